@@ -2,132 +2,107 @@ package index
 
 import (
 	"bufio"
-	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"os"
+	"slices"
 	"testing"
 	"time"
+
+	"payhelp/knowledge"
 )
 
-type row struct{ ID, Lang, Text, Label string }
-
-func readRows(path string) []row {
-	f, err := os.Open(path)
-	if err != nil {
-		panic(err)
-	}
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		panic(err)
-	}
-	var out []row
-	s := bufio.NewScanner(z)
-	s.Buffer(nil, 1<<20)
-	for s.Scan() {
-		var r row
-		if err := json.Unmarshal(s.Bytes(), &r); err != nil {
-			panic(err)
-		}
-		out = append(out, r)
-	}
-	return out
+type devRow struct {
+	ID, Lang, Text, Style string
+	Gold, Ok              []string
+	Prev                  *string
 }
 
-func experiment(name string, train, test []row, cost float64) {
-	m, err := newMapping([]string{"en"})
-	if err != nil {
-		panic(err)
-	}
-	a := &analyzer{m.AnalyzerNamed(analyzerName("en"))}
-	ex := func(r row) []feature {
-		n := normalize(r.Text)
-		return extract(nil, n, a.terms(n), nil)
-	}
-	var fs [][]feature
-	classes := map[string]int{}
-	var names []string
-	var y []int
-	for _, r := range train {
-		fs = append(fs, ex(r))
-		if _, ok := classes[r.Label]; !ok {
-			classes[r.Label] = len(classes)
-			names = append(names, r.Label)
-		}
-		y = append(y, classes[r.Label])
-	}
-	v := newVocabulary(fs)
-	var xs []vector
-	for _, f := range fs {
-		x, _ := v.vector(f)
-		xs = append(xs, x)
-	}
+func TestDev(t *testing.T) {
 	t0 := time.Now()
-	w := trainSVM(xs, y, len(classes), len(v.idf), cost)
-	took := time.Since(t0)
-	right := 0
-	for _, r := range test {
-		x, _ := v.vector(ex(r))
-		best, bs := -1, -1e9
-		for c := range w {
-			s := float64(w[c][len(v.idf)])
-			for k, id := range x.ids {
-				s += float64(w[c][id]) * float64(x.values[k])
+	base, err := knowledge.Load(os.DirFS("../knowledge/content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Println("load", time.Since(t0), len(base.Questions()))
+	t0 = time.Now()
+	ix, err := Build(context.Background(), base, t.TempDir()+"/ix", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Println("build", time.Since(t0))
+	for _, l := range ix.languages() {
+		m := ix.models[l]
+		fmt.Printf("%s feats %d ex %d blend %.2f sure %.2f\n", l, len(m.IDF), len(m.Examples.Text), m.Blend, m.Sure)
+	}
+	f, _ := os.Open("/work/shared/eval/dev.jsonl")
+	s := bufio.NewScanner(f)
+	type tally struct{ n, right, five, lang, oos, oosRight, wrong, shown int }
+	all := map[string]*tally{}
+	var times []time.Duration
+	for s.Scan() {
+		var r devRow
+		if err := json.Unmarshal(s.Bytes(), &r); err != nil {
+			t.Fatal(err)
+		}
+		if ix.models[r.Lang] == nil || len(ix.models[r.Lang].Examples.Text) < 1000 {
+			continue
+		}
+		q := Query{Text: r.Text}
+		if r.Prev != nil {
+			q.Previous = []string{*r.Prev}
+		}
+		t1 := time.Now()
+		res, err := ix.Search(context.Background(), q)
+		times = append(times, time.Since(t1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ta := all[r.Lang]
+		if ta == nil {
+			ta = &tally{}
+			all[r.Lang] = ta
+		}
+		if res.Lang == r.Lang {
+			ta.lang++
+		}
+		top, conf := "", 0.0
+		if len(res.Hits) > 0 {
+			top, conf = res.Hits[0].Label, res.Hits[0].Confidence
+		}
+		ok := slices.Contains(r.Gold, top) || slices.Contains(r.Ok, top)
+		const T = 0.5
+		if r.Gold[0] == "none" {
+			ta.oos++
+			if conf < T {
+				ta.oosRight++
+			} else {
+				fmt.Printf("OOS  %s %.2f none=%.2f %s | %s | %s\n", r.ID, conf, res.None, top, r.Text, res.Hits[0].Nearest)
 			}
-			if s > bs {
-				best, bs = c, s
-			}
+			continue
 		}
-		if names[best] == r.Label {
-			right++
-		}
-	}
-	fmt.Printf("%s cost %g: %.2f  feats %d train %v\n", name, cost, 100*float64(right)/float64(len(test)), len(v.idf), took)
-}
-
-const bench = "/work/shared/bench/"
-
-func tenShot() (train, test []row) {
-	train = readRows(bench + "banking77.10shot-s1.jsonl.gz")
-	in := map[string]bool{}
-	for _, r := range train {
-		in[r.ID] = true
-	}
-	for _, r := range readRows(bench + "banking77.train.jsonl.gz") {
-		if !in[r.ID] {
-			test = append(test, r)
-		}
-	}
-	return
-}
-
-func split(rows []row) (train, test []row) {
-	rng := rand.New(rand.NewPCG(7, 7))
-	for _, r := range rows {
-		if rng.IntN(5) == 0 {
-			test = append(test, r)
+		ta.n++
+		if ok {
+			ta.right++
 		} else {
-			train = append(train, r)
+			fmt.Printf("MISS %s %s %.2f none=%.2f %v got %s | %s | %s | prev %v\n", r.ID, res.Lang, conf, res.None, r.Gold, top, r.Text, res.Hits[0].Nearest, q.Previous)
+		}
+		if conf >= T {
+			ta.shown++
+			if !ok {
+				ta.wrong++
+			}
+		}
+		for i, h := range res.Hits {
+			if i < 4 && slices.Contains(r.Gold, h.Label) {
+				ta.five++
+			}
 		}
 	}
-	return
-}
-
-func TestExp(t *testing.T) {
-	tr, te := tenShot()
-	for _, c := range []float64{0.1, 0.5, 2} {
-		experiment("bank10", tr, te, c)
+	for l, ta := range all {
+		fmt.Printf("%s %+v\n", l, *ta)
 	}
-	tr, te = split(readRows(bench + "banking77.train.jsonl.gz"))
-	for _, c := range []float64{0.1, 0.5} {
-		experiment("bank", tr, te, c)
-	}
-	tr, te = readRows(bench+"clinc150.train.jsonl.gz"), nil
-	for _, r := range readRows(bench + "clinc150.val.jsonl.gz") {
-		if r.Label != "oos" {
-			te = append(te, r)
-		}
-	}
-	experiment("clinc", tr, te, 0.5)
+	slices.Sort(times)
+	fmt.Println("p50", times[len(times)/2], "p99", times[len(times)*99/100])
 }

@@ -51,9 +51,6 @@ func extract(out []feature, normalized string, terms, found []string) []feature 
 			out = append(out, hash(words, 'b', terms[i-1], t))
 		}
 	}
-	if len(terms) > 0 {
-		out = append(out, hash(words, 's', terms[0]))
-	}
 	out = appendGrams(out, fold(normalized))
 	for i, c := range found {
 		out = append(out, hash(concepts, 'c', c))
@@ -71,7 +68,7 @@ func appendGrams(out []feature, text string) []feature {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Mn, r) && r != '\''
 	}) {
 		runes := []rune(" " + word + " ")
-		low, high := 3, 5
+		low, high := 3, 4
 		switch r := runes[1]; {
 		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 			low, high = 1, 4
@@ -130,6 +127,23 @@ func newVocabulary(questions [][]feature) *vocabulary {
 		v.idf[i] = float32(math.Log(float64(1+len(questions))/float64(1+df[f])) + 1)
 	}
 	return v
+}
+
+func restoreVocabulary(keys []feature, idf []float32) *vocabulary {
+	v := &vocabulary{ids: make(map[feature]uint32, len(keys)), idf: idf}
+	for i, k := range keys {
+		v.ids[k] = uint32(i)
+	}
+	return v
+}
+
+// keys returns the features by id.
+func (v *vocabulary) keys() []feature {
+	out := make([]feature, len(v.ids))
+	for f, id := range v.ids {
+		out[id] = f
+	}
+	return out
 }
 
 func unique(q []feature) []feature {

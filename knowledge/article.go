@@ -73,7 +73,8 @@ func (a *Article) Languages() []string {
 type Topic struct {
 	ID    string            `yaml:"id"`
 	Icon  string            `yaml:"icon"`
-	Title map[string]string `yaml:"title"` // by language
+	Title map[string]string `yaml:"title"`       // by language
+	About map[string]string `yaml:"description"` // one line, by language
 }
 
 // A Source says where a statement comes from.

@@ -96,3 +96,31 @@ func Name(lang, in string) string {
 	}
 	return SelfName(lang)
 }
+
+// nearest names the supported language that most writers of another one read,
+// where CLDR's matching data has none: related languages and those taught or
+// once official where it is spoken.
+var nearest = map[string]string{
+	"pt": "es", "gl": "es", "ca": "es", "it": "es", "eu": "es", "ro": "fr",
+	"ms": "id", "jv": "id", "su": "id", "tl": "en",
+	"uk": "ru", "be": "ru", "kk": "ru", "ky": "ru", "uz": "ru", "tg": "ru", "mn": "ru", "az": "ru", "bg": "ru", "hy": "ru", "ka": "ru",
+	"lo": "th", "fa": "en", "ur": "en", "lb": "de",
+}
+
+// Nearest returns the supported language to answer a writer of lang in; exact
+// is whether it is lang itself.
+func Nearest(lang string) (supported string, exact bool) {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		return English, false
+	}
+	base, _ := tag.Base()
+	if IsSupported(base.String()) {
+		return base.String(), true
+	}
+	if l := nearest[base.String()]; l != "" {
+		return l, false
+	}
+	l, _ := Match(lang)
+	return l, false
+}

@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"payhelp/bot"
+	"payhelp/index"
+	"payhelp/knowledge"
+	"payhelp/locales"
+)
+
+// A Question is one message with what is known around it.
+type Question struct {
+	Memory    bot.Memory // of the conversation; zero without one
+	Text      string
+	Browser   []string     // languages that the visitor's browser prefers, best first
+	ReplyLang string       // language to reply in, whatever that of Text; "" for that of Text
+	Location  *index.Point // where the visitor is; nil where not known
+	Explain   bool         // whether the reply says how it was found
+}
+
+// nearestPlaces is how many places a reply names.
+const nearestPlaces = 3
+
+// Answer runs the engine on a question and composes the reply. It returns what
+// to remember for the next question of the conversation. Reply.Micros is the
+// time of search and decision.
+func Answer(ctx context.Context, ix *index.Index, q Question, now time.Time) (bot.Memory, bot.Reply, error) {
+	browser := q.Browser
+	if q.ReplyLang != "" {
+		browser = append([]string{q.ReplyLang}, browser...)
+	}
+	start := time.Now()
+	found, err := ix.Search(ctx, q.Memory.Query(q.Text, browser))
+	if err != nil {
+		return q.Memory, bot.Reply{}, err
+	}
+	next, outcome := bot.Decide(ix.Base(), q.Memory, q.Text, found)
+	took := time.Since(start)
+	if q.ReplyLang != "" {
+		outcome.Answer = q.ReplyLang
+	}
+	reply := bot.Compose(ix.Base(), q.Text, outcome, knowledge.DateOf(now.In(ChinaTime)))
+	reply.Micros = took.Microseconds()
+	if q.Explain {
+		reply.Explain = bot.Explain(found)
+	}
+	if err := addPlaces(ctx, ix, &reply, q.Location, cityOf(ix.Base(), found), now); err != nil {
+		return q.Memory, bot.Reply{}, err
+	}
+	return next, reply, nil
+}
+
+// addPlaces names the places that help with what the reply is about: those of
+// the kinds that its article lists, or where a person can be found.
+func addPlaces(ctx context.Context, ix *index.Index, r *bot.Reply, from *index.Point, city string, now time.Time) error {
+	var kinds []string
+	switch {
+	case r.Kind == bot.Handoff:
+		kinds = []string{"consultation", "bank-branch", "exchange"}
+	case r.Kind == bot.Answer && r.Article != nil:
+		if a := ix.Base().Article(*r.Article); a != nil {
+			kinds = a.Places
+		}
+	}
+	if len(kinds) == 0 || from == nil && city == "" && r.Kind == bot.Handoff {
+		return nil
+	}
+	near, err := ix.Nearest(ctx, index.PlaceQuery{Kinds: kinds, City: city, From: from, Limit: nearestPlaces})
+	if err != nil {
+		return err
+	}
+	for _, n := range near {
+		r.Places = append(r.Places, AtPlace(n, r.AnswerLang, now))
+	}
+	return nil
+}
+
+// AtPlace describes a place in lang.
+func AtPlace(n index.Near, lang string, now time.Time) bot.AtPlace {
+	p := n.Place
+	out := bot.AtPlace{
+		ID: p.ID, Name: p.NameIn(lang), NameZh: p.Name[locales.Chinese], Kind: p.Kind, Address: p.Address, Phone: p.Phone,
+		Hours: p.Hours, Languages: p.Languages, City: inLanguage(p.City, lang), Note: inLanguage(p.Note, lang),
+	}
+	if n.Distance >= 0 {
+		metres := int(n.Distance)
+		out.Distance = &metres
+	}
+	if p.Position != nil {
+		out.Lat, out.Lon = &p.Position.Lat, &p.Position.Lon
+	}
+	for _, s := range p.Services {
+		if text := inLanguage(s.Text, lang); text != "" {
+			out.Services = append(out.Services, text)
+		}
+	}
+	out.OpenNow = openNow(p.Hours, now)
+	return out
+}
+
+// inLanguage returns the entry for lang, else the English one.
+func inLanguage(m map[string]string, lang string) string {
+	if s := m[lang]; s != "" {
+		return s
+	}
+	return m[locales.English]
+}
+
+// cityOf returns the English name of the city that the message names, as the
+// places call it; "" where it names none.
+func cityOf(base *knowledge.Base, found *index.Result) string {
+	for _, m := range found.Mentions {
+		if m.Concept.Kind != "place" {
+			continue
+		}
+		for _, p := range base.Places {
+			if name := p.City[locales.English]; name != "" && name == m.Concept.Name[locales.English] {
+				return name
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,114 @@
+package desk
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ChinaTime is the one time zone of China, without daylight saving.
+var ChinaTime = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// openNow reports whether hours, in the opening_hours syntax of OpenStreetMap,
+// are open at now; nil where they are not known or not understood.
+func openNow(hours string, now time.Time) *bool {
+	rules, ok := parseHours(hours)
+	if !ok {
+		return nil
+	}
+	t := now.In(ChinaTime)
+	minute := t.Hour()*60 + t.Minute()
+	open := false
+	for _, r := range rules {
+		if r.days[t.Weekday()] {
+			open = !r.off && (r.from <= minute && minute < r.to)
+			if open {
+				break
+			}
+		}
+	}
+	return &open
+}
+
+// A rule opens, or closes, some weekdays between two minutes of the day.
+type rule struct {
+	days     [7]bool
+	from, to int
+	off      bool
+}
+
+var weekdays = map[string]int{"Su": 0, "Mo": 1, "Tu": 2, "We": 3, "Th": 4, "Fr": 5, "Sa": 6}
+
+// parseHours reads the part of the syntax that places use: "24/7", and rules
+// such as "Mo-Fr 09:00-17:00; Sa,Su 10:00-16:00" or "Su off". ok is false for
+// anything else, so that nothing is claimed that is not understood.
+func parseHours(s string) (rules []rule, ok bool) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return nil, false
+	}
+	for part := range strings.SplitSeq(s, ";") {
+		part = strings.TrimSpace(part)
+		r := rule{from: 0, to: 24 * 60}
+		if part == "24/7" {
+			r.days = [7]bool{true, true, true, true, true, true, true}
+			rules = append(rules, r)
+			continue
+		}
+		fields := strings.Fields(part)
+		if len(fields) == 1 && strings.Contains(fields[0], ":") {
+			fields = []string{"Mo-Su", fields[0]}
+		}
+		if len(fields) != 2 || !parseDays(fields[0], &r.days) {
+			return nil, false
+		}
+		if fields[1] == "off" {
+			r.off = true
+			rules = append([]rule{r}, rules...)
+			continue
+		}
+		for span := range strings.SplitSeq(fields[1], ",") {
+			from, to, found := strings.Cut(span, "-")
+			one := r
+			var okFrom, okTo bool
+			one.from, okFrom = parseClock(from)
+			one.to, okTo = parseClock(to)
+			if !found || !okFrom || !okTo || one.to <= one.from {
+				return nil, false
+			}
+			rules = append(rules, one)
+		}
+	}
+	return rules, true
+}
+
+func parseDays(s string, days *[7]bool) bool {
+	for span := range strings.SplitSeq(s, ",") {
+		from, to, found := strings.Cut(span, "-")
+		if !found {
+			to = from
+		}
+		a, okA := weekdays[from]
+		b, okB := weekdays[to]
+		if !okA || !okB {
+			return false
+		}
+		for d := a; ; d = (d + 1) % 7 {
+			days[d] = true
+			if d == b {
+				break
+			}
+		}
+	}
+	return true
+}
+
+func parseClock(s string) (minute int, ok bool) {
+	h, m, found := strings.Cut(s, ":")
+	hour, errH := strconv.Atoi(h)
+	minute, errM := strconv.Atoi(m)
+	if !found || errH != nil || errM != nil || hour < 0 || hour > 24 || minute < 0 || minute > 59 || hour*60+minute > 24*60 {
+		return 0, false
+	}
+	return hour*60 + minute, true
+}

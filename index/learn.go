@@ -1,0 +1,223 @@
+package index
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"payhelp/knowledge"
+)
+
+// A question is one labelled question with what the signals see in it.
+type question struct {
+	text     string
+	class    int
+	features []feature
+	outside  []outside // by class, from models that did not see the question
+	fold     int
+}
+
+// outside are the signals of a label that come from outside its language's
+// model.
+type outside struct{ text, concept float32 }
+
+// folds is into how many parts the questions of a label are dealt. A model
+// trained without one part is what its questions are tried on.
+const folds = 4
+
+// hiddenEvery says which labels are hidden from the models of a fold, so that
+// there are questions that no label answers, however many a base has examples
+// of: fold f hides the labels of which class%hiddenEvery == f.
+const hiddenEvery = 8
+
+// outOfScopeShare is the share of questions that no article answers among
+// those that confidence is calibrated for.
+const outOfScopeShare = 0.2
+
+// learn trains the model of one language on its questions: weights on all of
+// them, the blend of signals and the calibration of confidence on questions
+// held out from the models of each fold.
+func learn(lang string, labels []string, questions []question) *model {
+	m := &model{Lang: lang, Labels: labels, Blend: slices.Clone(defaultBlend), Sure: slices.Clone(defaultSure), Threshold: defaultThreshold}
+	classOf := make([]int, len(questions))
+	features := make([][]feature, len(questions))
+	texts := make([]string, len(questions))
+	for i, q := range questions {
+		classOf[i], features[i], texts[i] = q.class, q.features, q.text
+	}
+	m.fit(features, texts, classOf)
+	if len(questions) < minHeldOut {
+		return m
+	}
+
+	type trial struct {
+		q      *question
+		r      reading
+		hidden bool
+	}
+	var trials []trial
+	for fold := range folds {
+		part := slices.Clone(classOf)
+		hidden := func(class int) bool {
+			return class%hiddenEvery == fold && labels[class] != knowledge.LabelNone && len(labels) > 2*hiddenEvery
+		}
+		for i, q := range questions {
+			if q.fold == fold || hidden(q.class) {
+				part[i] = -1
+			}
+		}
+		held := &model{Lang: lang, Labels: labels, Blend: m.Blend, Sure: m.Sure}
+		held.fit(features, texts, part)
+		var s scratch
+		for i := range questions {
+			if q := &questions[i]; q.fold == fold {
+				r := held.read(q.features, q.outside, nil, &s)
+				r.candidates = slices.DeleteFunc(r.candidates, func(c candidate) bool { return hidden(c.class) })
+				trials = append(trials, trial{q, r, hidden(q.class)})
+			}
+		}
+	}
+
+	var choices []choice
+	for _, t := range trials {
+		c := choice{right: -1, weight: 1}
+		for i, cand := range t.r.candidates {
+			c.alternatives = append(c.alternatives, cand.signals[:])
+			if cand.class == t.q.class {
+				c.right = i
+			}
+		}
+		if c.right >= 0 && !t.hidden {
+			choices = append(choices, c)
+		}
+	}
+	m.Blend = fitLogit(choices, defaultBlend, 1)
+
+	var sure []choice
+	in, out := 0, 0
+	for i := range trials {
+		m.blend(&trials[i].r)
+		if trials[i].hidden || labels[trials[i].q.class] == knowledge.LabelNone {
+			out++
+		} else {
+			in++
+		}
+	}
+	for i := range trials {
+		t := &trials[i]
+		first := firstArticle(labels, t.r.candidates)
+		if first < 0 {
+			continue
+		}
+		e := evidence(labels, &t.r, first)
+		c := choice{alternatives: [][]float64{e, make([]float64, len(e))}, right: 1, weight: 1}
+		if t.r.candidates[first].class == t.q.class && !t.hidden {
+			c.right = 0
+		}
+		// Questions out of scope weigh what their share is, however many there are.
+		if t.hidden || labels[t.q.class] == knowledge.LabelNone {
+			c.weight = outOfScopeShare / (1 - outOfScopeShare) * float64(in) / float64(max(out, 1))
+		}
+		sure = append(sure, c)
+	}
+	m.Sure = fitLogit(sure, defaultSure, 1)
+	m.Threshold = threshold(sure, m.Sure)
+	return m
+}
+
+// promised is the share of shown answers that are right, and
+// defaultThreshold the confidence that answers take where it cannot be learned.
+const (
+	promised         = 0.96
+	defaultThreshold = 0.6
+)
+
+// threshold returns the lowest confidence from which the promised share of the
+// held-out questions is answered rightly.
+func threshold(sure []choice, w []float64) float64 {
+	type outcome struct{ confidence, right, weight float64 }
+	var all []outcome
+	for _, c := range sure {
+		o := outcome{confidence: softmax(c.alternatives, w)[0], weight: c.weight}
+		if c.right == 0 {
+			o.right = c.weight
+		}
+		all = append(all, o)
+	}
+	slices.SortFunc(all, func(a, b outcome) int { return cmp.Compare(b.confidence, a.confidence) })
+	best, right, weight := defaultThreshold, 0.0, 0.0
+	for _, o := range all {
+		right += o.right
+		weight += o.weight
+		if right >= promised*weight {
+			best = o.confidence
+		}
+	}
+	return min(max(best, 0.3), 0.9)
+}
+
+// minHeldOut is how many questions it takes to learn more than weights.
+const minHeldOut = 60
+
+// fit trains weights and examples on the questions whose class is not -1.
+func (m *model) fit(features [][]feature, texts []string, classOf []int) {
+	v, w, vectors := train(features, classOf, len(m.Labels))
+	var kept []string
+	var keptClass []int
+	for i, c := range classOf {
+		if c >= 0 {
+			kept = append(kept, texts[i])
+			keptClass = append(keptClass, c)
+		}
+	}
+	m.vocabulary, m.Weights = v, w
+	m.Keys, m.IDF = v.keys(), v.idf
+	m.Examples = newExamples(kept, vectors, keptClass, len(m.Labels))
+}
+
+// defaultBlend and defaultSure serve a base too small to learn them from, and
+// are where learning starts.
+var (
+	defaultBlend = []float64{signalMargin: 4, signalNearest: 4, signalNear: 4, signalText: 1, signalConcept: 1}
+	defaultSure  = []float64{1, 0, 1, 2, 1, 0.5, 0, -1}
+)
+
+// firstArticle returns the index of the best candidate that is not "out of
+// scope", or -1.
+func firstArticle(labels []string, candidates []candidate) int {
+	return slices.IndexFunc(candidates, func(c candidate) bool { return labels[c.class] != knowledge.LabelNone })
+}
+
+// evidence is what confidence in a first candidate rests on.
+func evidence(labels []string, r *reading, first int) []float64 {
+	c := r.candidates[first]
+	none, second := -1.0, -1.0
+	for i, o := range r.candidates {
+		switch {
+		case labels[o.class] == knowledge.LabelNone:
+			none = o.signals[signalMargin]
+		case i != first:
+			second = max(second, o.signals[signalMargin])
+		}
+	}
+	p := min(max(c.share, 0.001), 0.999)
+	return []float64{
+		math.Log(p / (1 - p)),
+		c.signals[signalMargin] - second,
+		c.signals[signalMargin],
+		c.signals[signalNearest],
+		r.known,
+		min(c.signals[signalMargin]-none, 2),
+		math.Log(float64(1 + len(r.vector.ids))),
+		1,
+	}
+}
+
+// confidence returns the probability that the candidate is what was asked for.
+func (m *model) confidence(r *reading, first int) float64 {
+	x := 0.0
+	for i, e := range evidence(m.Labels, r, first) {
+		x += m.Sure[i] * e
+	}
+	return 1 / (1 + math.Exp(-x))
+}

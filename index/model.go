@@ -1,0 +1,242 @@
+package index
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// A model ranks the labels of one language's questions. It is made by
+// trainModel and immutable after; its exported fields are what is kept on disk.
+type model struct {
+	Lang      string
+	Labels    []string // by class
+	Keys      features
+	IDF       float32s
+	Weights   *weights
+	Examples  examples
+	Blend     []float64 // weights of the signals of a candidate, see signals
+	Sure      []float64 // weights of the evidence for a first candidate, see evidence; the last is the bias
+	Threshold float64   // the confidence from which a first candidate may be shown
+
+	vocabulary *vocabulary
+}
+
+// examples are the vectors of the questions a model was trained on, for the
+// nearest of them to be found and shown.
+type examples struct {
+	Class  []int32
+	Text   []string
+	Ends   []uint32 // by question: where its features end in IDs and Values
+	IDs    []uint32
+	Values []byte  // x * 255
+	Starts []int32 // by class: its first question; questions are sorted by class
+}
+
+// candidateLimit is how many labels are looked at closely, and the most that a
+// search returns.
+const candidateLimit = 8
+
+// A candidate is a label that may be what a question asks for.
+type candidate struct {
+	class   int
+	signals [signalCount]float64
+	score   float64 // signals blended
+	share   float64 // of the probability among the candidates
+	nearest int     // question of the label nearest to the asked one
+}
+
+// The signals that rank a candidate.
+const (
+	signalMargin  = iota // of the linear model
+	signalNearest        // cosine to the nearest question of the label
+	signalNear           // mean cosine to the three nearest
+	signalText           // full-text score against title and answer, relative to the best
+	signalConcept        // of the model over concepts alone, which all languages train
+	signalCount
+)
+
+var signalNames = [signalCount]string{"margin", "nearest", "near", "text", "concept"}
+
+// trainingCost is the cost of a margin error of the linear models, chosen by
+// cross-validation on questions of other domains.
+const trainingCost = 0.5
+
+// train fits vocabulary and weights to questions; class is -1 for a question
+// to leave out.
+func train(questions [][]feature, classOf []int, classes int) (*vocabulary, *weights, []vector) {
+	var kept [][]feature
+	var keptClass []int
+	for i, q := range questions {
+		if classOf[i] >= 0 {
+			kept = append(kept, q)
+			keptClass = append(keptClass, classOf[i])
+		}
+	}
+	v := newVocabulary(kept)
+	vectors := make([]vector, len(kept))
+	for i, q := range kept {
+		vectors[i], _ = v.vector(q)
+	}
+	return v, quantize(trainSVM(vectors, keptClass, classes, len(v.idf), trainingCost)), vectors
+}
+
+// newExamples packs vectors, sorted by class.
+func newExamples(texts []string, vectors []vector, classOf []int, classes int) examples {
+	order := make([]int, len(texts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(classOf[a], classOf[b]) })
+	e := examples{Starts: make(int32s, classes+1)}
+	for _, i := range order {
+		e.Class = append(e.Class, int32(classOf[i]))
+		e.Text = append(e.Text, texts[i])
+		e.IDs = append(e.IDs, vectors[i].ids...)
+		for _, x := range vectors[i].values {
+			e.Values = append(e.Values, byte(math.Round(float64(min(x, 1))*255)))
+		}
+		e.Ends = append(e.Ends, uint32(len(e.IDs)))
+	}
+	at := 0
+	for c := range classes {
+		e.Starts[c] = int32(at)
+		for at < len(e.Class) && int(e.Class[at]) == c {
+			at++
+		}
+	}
+	e.Starts[classes] = int32(at)
+	return e
+}
+
+// cosine returns the similarity of question i to the one spread out in dense.
+func (e *examples) cosine(i int, dense []float32) float64 {
+	start := uint32(0)
+	if i > 0 {
+		start = e.Ends[i-1]
+	}
+	sum := float32(0)
+	for k := start; k < e.Ends[i]; k++ {
+		sum += dense[e.IDs[k]] * float32(e.Values[k])
+	}
+	return float64(sum) / 255
+}
+
+// restore makes what is derived from the fields that are kept.
+func (m *model) restore() error {
+	if len(m.Keys) != len(m.IDF) || m.Weights == nil || len(m.Weights.Scales) != len(m.IDF)+1 ||
+		len(m.Weights.Values) != len(m.Weights.Scales)*len(m.Labels) {
+		return fmt.Errorf("model of %s: its parts do not fit together", m.Lang)
+	}
+	m.vocabulary = restoreVocabulary(m.Keys, m.IDF)
+	return nil
+}
+
+// A reading is what a model sees in one question.
+type reading struct {
+	vector     vector
+	known      float64 // share of its features that the vocabulary has
+	margins    []float32
+	candidates []candidate // best first
+}
+
+// read ranks the labels for a question. from has the signals from outside the
+// model, by class; prior is added to the margins, for what came before the
+// question, and may be nil.
+func (m *model) read(features []feature, from []outside, prior []float32, scratch *scratch) reading {
+	r := reading{}
+	r.vector, r.known = m.vocabulary.vector(features)
+	r.margins = make([]float32, len(m.Labels))
+	m.Weights.score(r.vector, r.margins)
+	for c, x := range prior {
+		r.margins[c] += x
+	}
+	order := scratch.order(len(m.Labels))
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(r.margins[b], r.margins[a]), cmp.Compare(a, b)) })
+	order = order[:min(candidateLimit, len(order))]
+
+	dense := scratch.spread(r.vector, len(m.IDF))
+	for _, c := range order {
+		one := candidate{class: c, nearest: -1}
+		one.signals[signalMargin] = float64(r.margins[c])
+		var best [3]float64
+		for i := int(m.Examples.Starts[c]); i < int(m.Examples.Starts[c+1]); i++ {
+			s := m.Examples.cosine(i, dense)
+			switch {
+			case s > best[0]:
+				best[0], best[1], best[2] = s, best[0], best[1]
+				one.nearest = i
+			case s > best[1]:
+				best[1], best[2] = s, best[1]
+			case s > best[2]:
+				best[2] = s
+			}
+		}
+		one.signals[signalNearest] = best[0] / lengthSquared
+		one.signals[signalNear] = (best[0] + best[1] + best[2]) / 3 / lengthSquared
+		one.signals[signalText], one.signals[signalConcept] = float64(from[c].text), float64(from[c].concept)
+		r.candidates = append(r.candidates, one)
+	}
+	scratch.clear(r.vector)
+	m.blend(&r)
+	return r
+}
+
+// lengthSquared is the squared length of a vector with all groups.
+const lengthSquared = 2.25
+
+// blend scores and sorts the candidates.
+func (m *model) blend(r *reading) {
+	total, top := 0.0, math.Inf(-1)
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		c.score = 0
+		for k, x := range c.signals {
+			c.score += m.Blend[k] * x
+		}
+		top = max(top, c.score)
+	}
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		c.share = math.Exp(c.score - top)
+		total += c.share
+	}
+	for i := range r.candidates {
+		r.candidates[i].share /= total
+	}
+	slices.SortStableFunc(r.candidates, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+}
+
+// scratch is memory that searches use again.
+type scratch struct {
+	dense  []float32
+	orders []int
+}
+
+func (s *scratch) order(n int) []int {
+	if cap(s.orders) < n {
+		s.orders = make([]int, n)
+	}
+	s.orders = s.orders[:n]
+	for i := range s.orders {
+		s.orders[i] = i
+	}
+	return s.orders
+}
+
+func (s *scratch) spread(v vector, features int) []float32 {
+	if len(s.dense) < features {
+		s.dense = make([]float32, features)
+	}
+	for i, id := range v.ids {
+		s.dense[id] = v.values[i]
+	}
+	return s.dense
+}
+
+func (s *scratch) clear(v vector) {
+	for _, id := range v.ids {
+		s.dense[id] = 0
+	}
+}
