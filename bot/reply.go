@@ -201,11 +201,7 @@ func chatText(base *knowledge.Base, o Outcome) string {
 func topicList(base *knowledge.Base, lang string) string {
 	var names []string
 	for _, t := range base.Topics {
-		name := t.Title[lang]
-		if name == "" {
-			name = t.Title[locales.English]
-		}
-		names = append(names, name)
+		names = append(names, t.TitleIn(lang))
 	}
 	return locales.List(lang, names)
 }

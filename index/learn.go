@@ -2,7 +2,9 @@ package index
 
 import (
 	"cmp"
+	"fmt"
 	"math"
+	"os"
 	"slices"
 
 	"payhelp/knowledge"
@@ -30,6 +32,11 @@ const folds = 4
 // of: fold f hides the labels of which class%hiddenEvery == f.
 const hiddenEvery = 8
 
+// enoughNone is how many examples of what is out of scope make hiding labels
+// needless. They are the better teachers: near misses that were thought of, not
+// neighbours that happen to lack their own label.
+const enoughNone = 40
+
 // outOfScopeShare is the share of questions that no article answers among
 // those that confidence is calibrated for.
 const outOfScopeShare = 0.2
@@ -50,6 +57,14 @@ func learn(lang string, labels []string, questions []question) *model {
 		return m
 	}
 
+	none := 0
+	for _, q := range questions {
+		if labels[q.class] == knowledge.LabelNone {
+			none++
+		}
+	}
+	hide := none < enoughNone && len(labels) > 2*hiddenEvery
+
 	type trial struct {
 		q      *question
 		r      reading
@@ -59,7 +74,7 @@ func learn(lang string, labels []string, questions []question) *model {
 	for fold := range folds {
 		part := slices.Clone(classOf)
 		hidden := func(class int) bool {
-			return class%hiddenEvery == fold && labels[class] != knowledge.LabelNone && len(labels) > 2*hiddenEvery
+			return hide && class%hiddenEvery == fold && labels[class] != knowledge.LabelNone
 		}
 		for i, q := range questions {
 			if q.fold == fold || hidden(q.class) {
@@ -93,6 +108,30 @@ func learn(lang string, labels []string, questions []question) *model {
 	}
 	m.Blend = fitLogit(choices, defaultBlend, 1)
 
+	if os.Getenv("DBG") != "" {
+		n, a, b := 0, 0, 0
+		for i := range trials {
+			t := &trials[i]
+			if labels[t.q.class] == "none" {
+				continue
+			}
+			n++
+			best := 0
+			for j, c := range t.r.candidates {
+				if c.signals[0] > t.r.candidates[best].signals[0] {
+					best = j
+				}
+			}
+			if t.r.candidates[best].class == t.q.class {
+				a++
+			}
+			m.blend(&t.r)
+			if t.r.candidates[0].class == t.q.class {
+				b++
+			}
+		}
+		fmt.Fprintf(os.Stderr, "%s n %d svm %.1f blend %.1f w %.2f\n", lang, n, 100*float64(a)/float64(n), 100*float64(b)/float64(n), m.Blend)
+	}
 	var sure []choice
 	in, out := 0, 0
 	for i := range trials {

@@ -91,3 +91,9 @@ type Example struct {
 	Text  string
 	Label string // an Article id or one of the Label constants
 }
+
+// TitleIn returns the Topic's title in lang, else in English.
+func (t *Topic) TitleIn(lang string) string { return pick(t.Title, lang) }
+
+// AboutIn returns the Topic's one line in lang, else in English.
+func (t *Topic) AboutIn(lang string) string { return pick(t.About, lang) }

@@ -1,0 +1,142 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"payhelp/index"
+)
+
+// Limits of requests.
+const (
+	maxBody       = 64 << 10         // bytes
+	readTimeout   = 10 * time.Second // of a whole request
+	writeTimeout  = 30 * time.Second // of a whole response
+	idleTimeout   = 2 * time.Minute
+	headerTimeout = 5 * time.Second
+	maxHeader     = 16 << 10 // bytes
+)
+
+// A Server answers HTTP requests.
+type Server struct {
+	live    *index.Live
+	log     *slog.Logger
+	now     func() time.Time
+	metrics *metrics
+	limits  *limiter
+	pages   *pages
+	handler http.Handler
+}
+
+// New returns a Server that answers from live.
+func New(live *index.Live, log *slog.Logger, now func() time.Time) (*Server, error) {
+	registry := prometheus.NewRegistry()
+	s := &Server{live: live, log: log, now: now, metrics: newMetrics(registry), limits: newLimiter(now)}
+	var err error
+	if s.pages, err = newPages(); err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	s.route(mux, "GET /healthz", s.healthz)
+	s.route(mux, "GET /readyz", s.readyz)
+	s.route(mux, "POST /api/v1/ask", s.ask)
+	s.route(mux, "GET /api/v1/articles", s.articles)
+	s.route(mux, "GET /api/v1/articles/{id}", s.article)
+	s.route(mux, "GET /api/v1/places", s.places)
+	s.route(mux, "GET /api/v1/topics", s.topics)
+	s.route(mux, "GET /api/openapi.json", s.openAPI)
+	s.route(mux, "GET /{$}", s.home)
+	s.route(mux, "POST /{$}", s.home)
+	s.route(mux, "GET /static/{file...}", s.static)
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	s.route(mux, "/", s.notFound)
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024))
+	if err != nil {
+		return nil, err
+	}
+	s.handler = s.recovered(secured(compress(mux)))
+	return s, nil
+}
+
+// ServeHTTP implements [http.Handler].
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// HTTPServer returns a server for addr with the timeouts and limits of a
+// service that strangers reach. Its requests end when ctx does.
+func (s *Server) HTTPServer(addr string) *http.Server {
+	return &http.Server{
+		Addr: addr, Handler: s, ReadTimeout: readTimeout, ReadHeaderTimeout: headerTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+}
+
+// handler is an HTTP handler whose error becomes a problem document.
+type handler func(http.ResponseWriter, *http.Request) error
+
+func (s *Server) route(mux *http.ServeMux, pattern string, h handler) {
+	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		recorder := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		if err := h(recorder, r); err != nil {
+			s.fail(recorder, r, err)
+		}
+		s.metrics.observe(pattern, recorder.status, time.Since(start))
+	})
+}
+
+type statusRecorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *statusRecorder) WriteHeader(status int) {
+	r.status = status
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets [http.ResponseController] reach the connection.
+func (r *statusRecorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// recovered turns a panic into a 500 that is logged, so that one request
+// cannot end the others.
+func (s *Server) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			v := recover()
+			if v == nil {
+				return
+			}
+			if v == http.ErrAbortHandler { //nolint:errorlint,err113 // the documented sentinel, compared as net/http does
+				panic(v)
+			}
+			s.log.ErrorContext(r.Context(), "request panicked", "path", r.URL.Path, "panic", v)
+			s.fail(w, r, errInternal)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// secured sets the headers that keep a page to itself. A page that needs less
+// sets its own before it writes.
+func secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// use returns the index in use.
+func (s *Server) use(context.Context) (*index.Index, func()) { return s.live.Use() }
