@@ -202,11 +202,14 @@ func (ix *Index) observe(ctx context.Context, lang string, questions []question)
 		q := &questions[i]
 		text := normalize(q.text)
 		q.features, _ = ix.features(lang, text)
+		q.outside = make([]outside, len(ix.labels))
+		if q.fold >= triedFolds {
+			continue // what the signals say of it is not tried
+		}
 		scores, err := textScores(ctx, ix.text, lang, text, candidateLimit)
 		if err != nil {
 			return err
 		}
-		q.outside = make([]outside, len(ix.labels))
 		for c, label := range ix.labels {
 			q.outside[c].text = float32(scores[label])
 		}
@@ -229,7 +232,7 @@ func (ix *Index) poolConcepts(langs []string, byLang map[string][]question) *mod
 	for i, q := range all {
 		features[i], classOf[i] = conceptFeatures(q.features), q.class
 	}
-	for fold := range folds {
+	for fold := range triedFolds {
 		part := slices.Clone(classOf)
 		for i, q := range all {
 			if q.fold == fold {

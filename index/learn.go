@@ -27,6 +27,10 @@ type outside struct{ text, concept float32 }
 // trained without one part is what its questions are tried on.
 const folds = 4
 
+// triedFolds is how many of the folds models are trained without, to try the
+// questions of. Two give thousands of questions for a dozen weights.
+const triedFolds = 2
+
 // hiddenEvery says which labels are hidden from the models of a fold, so that
 // there are questions that no label answers, however many a base has examples
 // of: fold f hides the labels of which class%hiddenEvery == f.
@@ -71,7 +75,7 @@ func learn(lang string, labels []string, questions []question) *model {
 		hidden bool
 	}
 	var trials []trial
-	for fold := range folds {
+	for fold := range triedFolds {
 		part := slices.Clone(classOf)
 		hidden := func(class int) bool {
 			return hide && class%hiddenEvery == fold && labels[class] != knowledge.LabelNone

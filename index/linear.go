@@ -39,7 +39,7 @@ func trainSVM(questions []vector, classOf []int, classes, features int, cost flo
 
 func trainOne(questions []vector, norms []float64, classOf []int, class, features int, cost float64) []float32 {
 	const (
-		epochs    = 25
+		epochs    = 8    // more change no answer
 		tolerance = 0.05 // of the projected gradient
 	)
 	w := make([]float32, features+1)

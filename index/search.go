@@ -60,12 +60,16 @@ func (ix *Index) Search(ctx context.Context, q Query) (*Result, error) {
 
 	features, mentions := ix.features(m.Lang, text)
 	out.Mentions = mentions
-	from, err := ix.outside(ctx, m, text, features)
-	if err != nil {
-		return nil, err
-	}
+	from := ix.conceptSignals(features)
 	r := m.read(features, from, nil, s)
 	ix.conclude(out, m, &r)
+	if out.unsure() {
+		if err := ix.addTextSignals(ctx, from, m.Lang, text); err != nil {
+			return nil, err
+		}
+		r = m.read(features, from, nil, s)
+		ix.conclude(out, m, &r)
+	}
 	if len(out.Hits) > 0 && out.Hits[0].Confidence < followUpBelow && len(q.Previous) > 0 {
 		prior := ix.prior(q.Previous, q.Expected)
 		again := m.read(features, from, prior, s)
@@ -103,20 +107,33 @@ func (ix *Index) prior(previous, expected []string) []float32 {
 	return out
 }
 
-// outside returns the signals that do not come from m.
-func (ix *Index) outside(ctx context.Context, m *model, text string, features []feature) ([]outside, error) {
-	scores, err := textScores(ctx, ix.text, m.Lang, text, candidateLimit)
-	if err != nil {
-		return nil, fmt.Errorf("search in %s: %w", m.Lang, err)
-	}
+// unsure reports whether the full-text index should be asked as well: the
+// models are neither sure of an article nor of none.
+func (r *Result) unsure() bool {
+	return len(r.Hits) > 0 && r.Hits[0].Confidence > 0.02 && r.Hits[0].Confidence < 0.9
+}
+
+// conceptSignals returns the signals of the pooled model, by class.
+func (ix *Index) conceptSignals(features []feature) []outside {
 	margins := make([]float32, len(ix.labels))
 	v, _ := ix.pooled.vocabulary.vector(conceptFeatures(features))
 	ix.pooled.Weights.score(v, margins)
 	out := make([]outside, len(ix.labels))
-	for c, label := range ix.labels {
-		out[c] = outside{text: float32(scores[label]), concept: margins[c]}
+	for c, x := range margins {
+		out[c].concept = x
 	}
-	return out, nil
+	return out
+}
+
+func (ix *Index) addTextSignals(ctx context.Context, signals []outside, lang, text string) error {
+	scores, err := textScores(ctx, ix.text, lang, text, candidateLimit)
+	if err != nil {
+		return fmt.Errorf("search in %s: %w", lang, err)
+	}
+	for c, label := range ix.labels {
+		signals[c].text = float32(scores[label])
+	}
+	return nil
 }
 
 // conclude turns a reading into hits.
