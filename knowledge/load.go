@@ -41,6 +41,9 @@ func Load(fsys fs.FS) (*Base, error) {
 	l.articles()
 	l.examples()
 	l.crossCheck()
+	if len(l.broken) > 0 {
+		l.problems = l.broken // the others may only follow from these
+	}
 	if len(l.problems) > 0 {
 		slices.SortStableFunc(l.problems, func(a, b Problem) int {
 			return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
@@ -56,10 +59,15 @@ type loader struct {
 	files    map[string][]byte // by name
 	base     *Base
 	problems []Problem
+	broken   []Problem // of files that do not parse
 }
 
 func (l *loader) problem(file string, line int, format string, args ...any) {
 	l.problems = append(l.problems, Problem{File: file, Line: line, Text: fmt.Sprintf(format, args...)})
+}
+
+func (l *loader) unreadable(file string, line int, text string) {
+	l.broken = append(l.broken, Problem{File: file, Line: line, Text: text})
 }
 
 // read reads every file that belongs to a base, and hashes them.
@@ -98,7 +106,7 @@ func (l *loader) read() error {
 		fmt.Fprintf(sum, "%s\x00%d\x00", name, len(l.files[name]))
 		sum.Write(l.files[name])
 		if !utf8.Valid(l.files[name]) {
-			l.problem(name, 0, "not UTF-8")
+			l.unreadable(name, 0, "not UTF-8")
 		}
 	}
 	l.base.Hash = hex.EncodeToString(sum.Sum(nil))
@@ -111,7 +119,7 @@ func (l *loader) decode(name string, data []byte, firstLine int, into any) bool 
 	if err == nil {
 		return true
 	}
-	l.problems = append(l.problems, yamlProblems(name, firstLine, err)...)
+	l.broken = append(l.broken, yamlProblems(name, firstLine, err)...)
 	return false
 }
 
@@ -258,8 +266,8 @@ func (l *loader) languages(file string, line int, m map[string][]string) {
 // articles reads articles/<topic>/<directory>/article.yaml and the texts beside it.
 func (l *loader) articles() {
 	type found struct {
-		article  *Article
-		problems []Problem
+		article          *Article
+		problems, broken []Problem
 	}
 	var dirs []string
 	for _, name := range l.names {
@@ -275,13 +283,14 @@ func (l *loader) articles() {
 		group.Go(func() error {
 			one := loader{files: l.files, base: l.base}
 			results[i] = found{article: one.article(dir, texts[dir])}
-			results[i].problems = one.problems
+			results[i].problems, results[i].broken = one.problems, one.broken
 			return nil
 		})
 	}
 	_ = group.Wait() // the functions collect problems and return none
 	for i, r := range results {
 		l.problems = append(l.problems, r.problems...)
+		l.broken = append(l.broken, r.broken...)
 		if r.article == nil {
 			continue
 		}
@@ -298,7 +307,7 @@ func (l *loader) articles() {
 	slices.SortFunc(l.base.Articles, func(a, b *Article) int {
 		return cmp.Or(cmp.Compare(order[a.Topic], order[b.Topic]), strings.Compare(a.Topic, b.Topic), strings.Compare(a.ID, b.ID))
 	})
-	if len(l.base.Articles) == 0 {
+	if len(dirs) == 0 {
 		l.problem("articles", 0, "no article was found; a knowledge base has files articles/<topic>/<id>/article.yaml")
 	}
 }
@@ -361,9 +370,10 @@ func (l *loader) text(name string) *Text {
 		l.problem(name, 0, "%q is not a BCP 47 language tag", lang)
 		return nil
 	}
-	head, body, ok := strings.Cut(strings.TrimPrefix(string(l.files[name]), "---\n"), "\n---\n")
-	if !ok {
-		l.problem(name, 1, "no front matter: the file begins with a line ---, then title and questions, then ---")
+	rest, begins := strings.CutPrefix(string(l.files[name]), "---\n")
+	head, body, ends := strings.Cut(rest, "\n---\n")
+	if !begins || !ends {
+		l.unreadable(name, 1, "no front matter: the file begins with a line ---, then title and questions, then ---")
 		return nil
 	}
 	var front struct {

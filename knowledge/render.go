@@ -8,6 +8,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 var factCall = regexp.MustCompile(`\{\{\s*fact\s+"([^"{}]+)"\s*\}\}`)
@@ -73,7 +74,7 @@ func inline(n ast.Node, src []byte) string {
 		}
 		switch n := n.(type) {
 		case *ast.Text:
-			out.Write(n.Value(src))
+			out.Write(util.ResolveEntityNames(util.UnescapePunctuations(n.Value(src))))
 			if n.SoftLineBreak() || n.HardLineBreak() {
 				out.WriteByte(' ')
 			}
