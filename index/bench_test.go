@@ -17,7 +17,7 @@ func BenchmarkSearch(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer ix.Close() //nolint:errcheck // opened for reading
+	defer ix.Close()
 	for lang, text := range map[string]string{
 		"en": "the machine at the bank swallowed my card, what can I do now?",
 		"zh": "我的外国银行卡在支付宝里绑定不了怎么办",

@@ -80,8 +80,8 @@ func (m *matcher) find(text string) []Mention {
 	var out []Mention
 	for _, c := range all {
 		covered := slices.ContainsFunc(out, func(o Mention) bool {
-			same := o.Start == c.Start && o.End == c.End
-			return c.Start < o.End && o.Start < c.End && !(same && o.Concept != c.Concept)
+			other := o.Start != c.Start || o.End != c.End || o.Concept == c.Concept
+			return c.Start < o.End && o.Start < c.End && other
 		})
 		if !covered {
 			out = append(out, c)

@@ -117,8 +117,8 @@ func textScores(ctx context.Context, ix bleve.Index, lang, text string, limit in
 	return out, nil
 }
 
-func articleHits(ctx context.Context, ix bleve.Index, limit int, any ...query.Query) (search.DocumentMatchCollection, error) {
-	request := bleve.NewSearchRequestOptions(bleve.NewDisjunctionQuery(any...), limit, 0, false)
+func articleHits(ctx context.Context, ix bleve.Index, limit int, queries ...query.Query) (search.DocumentMatchCollection, error) {
+	request := bleve.NewSearchRequestOptions(bleve.NewDisjunctionQuery(queries...), limit, 0, false)
 	result, err := ix.SearchInContext(ctx, request)
 	if err != nil {
 		return nil, fmt.Errorf("full-text search: %w", err)

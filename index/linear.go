@@ -48,7 +48,7 @@ func trainOne(questions []vector, norms []float64, classOf []int, class, feature
 	for i := range active {
 		active[i] = i
 	}
-	rng := rand.New(rand.NewPCG(1, uint64(class)))
+	rng := rand.New(rand.NewPCG(1, uint64(class))) //nolint:gosec // an order of training, the same each time
 	diagonal := 1 / (2 * cost)
 	bound := 1e30
 	for range epochs {

@@ -26,12 +26,12 @@ type model struct {
 // examples are the vectors of the questions a model was trained on, for the
 // nearest of them to be found and shown.
 type examples struct {
-	Class  []int32
+	Class  int32s
 	Text   []string
-	Ends   []uint32 // by question: where its features end in IDs and Values
-	IDs    []uint32
-	Values []byte  // x * 255
-	Starts []int32 // by class: its first question; questions are sorted by class
+	Ends   uint32s // by question: where its features end in IDs and Values
+	IDs    uint32s
+	Values []byte // x * 255
+	Starts int32s // by class: its first question; questions are sorted by class
 }
 
 // candidateLimit is how many labels are looked at closely, and the most that a

@@ -106,18 +106,6 @@ func simplify(s string) string {
 	}, s)
 }
 
-// isTraditional reports whether s has a character that only traditional
-// Chinese writes.
-func isTraditional(s string) bool {
-	table := traditional()
-	for _, r := range s {
-		if _, ok := table[r]; ok {
-			return true
-		}
-	}
-	return false
-}
-
 // fold removes what hurried writers leave out: diacritics of Latin letters,
 // vowel signs and letter variants of Arabic, the dots of ё. The argument is
 // normalized text.

@@ -119,7 +119,7 @@ func folderName(label string) string {
 		return safe
 	}
 	sum := fnv.New32a()
-	sum.Write([]byte(label))
+	_, _ = sum.Write([]byte(label)) // a hash never fails
 	return fmt.Sprintf("%.80s-%08x", safe, sum.Sum32())
 }
 
