@@ -43,8 +43,9 @@ type stored struct {
 }
 
 // Open returns the Index of base that dir keeps, or builds it and keeps it
-// there. Several processes may share dir. progress, which may be nil, is only
-// told of a build.
+// there. Where an earlier one was learned from the same questions its models
+// serve again, so that an edited answer is there at once. Several processes may
+// share dir. progress, which may be nil, is only told of learning.
 func Open(ctx context.Context, base *knowledge.Base, dir string, progress Progress) (*Index, error) {
 	path := filepath.Join(dir, key(base))
 	if ix, err := read(base, path); err == nil {
@@ -63,7 +64,10 @@ func Open(ctx context.Context, base *knowledge.Base, dir string, progress Progre
 		return nil, fmt.Errorf("create index directory: %w", err)
 	}
 	defer os.RemoveAll(temp) //nolint:errcheck // gone after the rename below
-	ix, err := Build(ctx, base, filepath.Join(temp, fullTextFile), progress)
+	ix, err := rebuild(ctx, base, dir, filepath.Join(temp, fullTextFile))
+	if err != nil {
+		ix, err = Build(ctx, base, filepath.Join(temp, fullTextFile), progress)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +75,7 @@ func Open(ctx context.Context, base *knowledge.Base, dir string, progress Progre
 	if err != nil {
 		return nil, err
 	}
-	if err := os.Rename(temp, path); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Rename(temp, path); err != nil {
 		// Another process may have been quicker; then its index serves.
 		if again, readErr := read(base, path); readErr == nil {
 			return again, nil
@@ -82,15 +86,49 @@ func Open(ctx context.Context, base *knowledge.Base, dir string, progress Progre
 	return read(base, path)
 }
 
+// rebuild makes the Index of base with the models of an earlier one that was
+// learned from the same questions; its error is that there is none.
+func rebuild(ctx context.Context, base *knowledge.Base, dir, fullText string) (*Index, error) {
+	earlier, err := filepath.Glob(filepath.Join(dir, learnedKey(base)+"-*"))
+	if err != nil || len(earlier) == 0 {
+		return nil, fmt.Errorf("no earlier index: %w", fs.ErrNotExist)
+	}
+	ix, err := readModels(base, earlier[0])
+	if err != nil {
+		return nil, err
+	}
+	ix.text, err = buildFullText(base, ix.languages(), fullText)
+	if err != nil {
+		return nil, err
+	}
+	return ix, ctx.Err()
+}
+
 // key names the index of base: it depends on all that an index is made from.
 func key(base *knowledge.Base) string {
+	return learnedKey(base) + "-" + base.Hash[:16]
+}
+
+// learnedKey depends on what models are learned from.
+func learnedKey(base *knowledge.Base) string {
 	sum := sha256.New()
-	fmt.Fprintln(sum, formatVersion, base.Hash)
+	fmt.Fprintln(sum, formatVersion)
 	samples := locales.Samples()
 	for _, lang := range slices.Sorted(maps.Keys(samples)) {
-		fmt.Fprintln(sum, lang, samples[lang])
+		fmt.Fprintf(sum, "%s %q\n", lang, samples[lang])
 	}
-	return hex.EncodeToString(sum.Sum(nil)[:12])
+	for _, q := range base.Questions() {
+		fmt.Fprintf(sum, "%q\n", q)
+	}
+	for _, a := range base.Articles {
+		for _, lang := range a.Languages() {
+			fmt.Fprintf(sum, "%s %s %q\n", a.ID, lang, a.Texts[lang].Title)
+		}
+	}
+	for _, c := range base.Glossary.Concepts {
+		fmt.Fprintf(sum, "%s %q\n", c.ID, c.Terms)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
 // prune removes all but the latest few indexes of dir. A process that still
@@ -106,7 +144,7 @@ func prune(dir string) {
 	}
 	var all []dated
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && e.IsDir() && len(e.Name()) == 24 {
+		if info, err := e.Info(); err == nil && e.IsDir() && len(e.Name()) == 16+1+16 {
 			all = append(all, dated{filepath.Join(dir, e.Name()), info.ModTime().UnixNano()})
 		}
 	}
@@ -135,6 +173,20 @@ func write(ix *Index, path string) (err error) {
 // read loads the index at path; its error is [fs.ErrNotExist] where there is
 // none.
 func read(base *knowledge.Base, path string) (*Index, error) {
+	ix, err := readModels(base, path)
+	if err != nil {
+		return nil, err
+	}
+	// Read-only, so that other processes can open it too.
+	ix.text, err = bleve.OpenUsing(filepath.Join(path, fullTextFile), map[string]any{"read_only": true})
+	if err != nil {
+		return nil, fmt.Errorf("open full-text index: %w", err)
+	}
+	return ix, nil
+}
+
+// readModels loads all of the index at path but its full-text index.
+func readModels(base *knowledge.Base, path string) (*Index, error) {
 	f, err := os.Open(filepath.Join(path, modelFile))
 	if err != nil {
 		return nil, fmt.Errorf("read index: %w", err)
@@ -159,11 +211,6 @@ func read(base *knowledge.Base, path string) (*Index, error) {
 		if err := m.restore(); err != nil {
 			return nil, err
 		}
-	}
-	// Read-only, so that other processes can open it too.
-	ix.text, err = bleve.OpenUsing(filepath.Join(path, fullTextFile), map[string]any{"read_only": true})
-	if err != nil {
-		return nil, fmt.Errorf("open full-text index: %w", err)
 	}
 	return ix, nil
 }
