@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	std "unicode"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -18,6 +20,7 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis/lang/pt"
 	"github.com/blevesearch/bleve/v2/analysis/lang/ru"
 	"github.com/blevesearch/bleve/v2/analysis/token/ngram"
+	"github.com/blevesearch/bleve/v2/analysis/tokenizer/regexp"
 	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/registry"
@@ -27,12 +30,13 @@ import (
 // may consist of little else ("how much is it?"). Languages are those of
 // Bleve, in Bleve's own filters, and for those it has only in part:
 //
-//   - th is written without spaces, so its runs are cut into trigrams;
+//   - th is written without spaces, and Bleve's tokenizer finds no words in it,
+//     so its runs are cut into trigrams;
 //   - vi is written in syllables, and often without its marks: folded syllables
 //     and pairs of them;
 //   - id stems by a filter of our own, Bleve has none;
-//   - ko joins particles to its words, so its words are cut into bigrams like
-//     those of zh and ja.
+//   - ko joins particles to its words, so its words are cut into bigrams, as
+//     Bleve does for zh and ja only.
 //
 // A language that is not listed is split into words and folded.
 var languageFilters = map[string][]string{
@@ -46,16 +50,18 @@ var languageFilters = map[string][]string{
 	"ar": {ar.NormalizeName, ar.StemmerName, foldName},
 	"zh": {cjk.WidthName, cjkBigramName},
 	"ja": {cjk.WidthName, cjkBigramName},
-	"ko": {cjk.WidthName, cjkBigramName},
+	"ko": {cjk.WidthName, koreanName},
 	"th": {thaiName},
 	"vi": {foldName},
 	"id": {foldName, indonesianName},
 }
 
 const (
+	runsName       = "payhelp_runs"
 	foldName       = "payhelp_fold"
 	cjkBigramName  = "payhelp_cjk_bigram"
 	thaiName       = "payhelp_th_trigram"
+	koreanName     = "payhelp_ko_bigram"
 	indonesianName = "payhelp_stemmer_id"
 )
 
@@ -70,18 +76,29 @@ func newMapping(langs []string) (*mapping.IndexMappingImpl, error) {
 		return nil, err
 	}
 	m := bleve.NewIndexMapping()
+	if err := m.AddCustomTokenizer(runsName, map[string]any{"type": regexp.Name, "regexp": `[\p{L}\p{M}\p{N}]+`}); err != nil {
+		return nil, fmt.Errorf("define tokenizer: %w", err)
+	}
 	for _, lang := range langs {
 		filters, known := languageFilters[lang]
 		if !known {
 			filters = []string{foldName}
 		}
 		if err := m.AddCustomAnalyzer(analyzerName(lang), map[string]any{
-			"type": custom.Name, "tokenizer": unicode.Name, "token_filters": filters,
+			"type": custom.Name, "tokenizer": tokenizerOf(lang), "token_filters": filters,
 		}); err != nil {
 			return nil, fmt.Errorf("define analyzer of %s: %w", lang, err)
 		}
 	}
 	return m, nil
+}
+
+// tokenizerOf returns the name of the tokenizer of lang.
+func tokenizerOf(lang string) string {
+	if lang == "th" {
+		return runsName
+	}
+	return unicode.Name
 }
 
 func analyzerName(lang string) string { return "payhelp_" + lang }
@@ -102,7 +119,8 @@ var registerFilters = sync.OnceValue(func() error {
 	for name, filter := range map[string]analysis.TokenFilter{
 		foldName:       mapFilter(fold),
 		cjkBigramName:  cjk.NewCJKBigramFilter(true),
-		thaiName:       thaiFilter{ngram.NewNgramFilter(3, 3)},
+		thaiName:       scriptFilter{std.Thai, ngram.NewNgramFilter(3, 3)},
+		koreanName:     scriptFilter{std.Hangul, ngram.NewNgramFilter(2, 2)},
 		indonesianName: mapFilter(stemIndonesian),
 	} {
 		build := func(map[string]any, *registry.Cache) (analysis.TokenFilter, error) { return filter, nil }
@@ -123,23 +141,26 @@ func (f mapFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	return in
 }
 
-// A thaiFilter cuts terms of Thai, and leaves those of other scripts whole.
-type thaiFilter struct{ inner analysis.TokenFilter }
-
-func (f thaiFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
-	var out analysis.TokenStream
-	for _, t := range in {
-		if isThai(string(t.Term)) {
-			out = append(out, f.inner.Filter(analysis.TokenStream{t})...)
-		} else {
-			out = append(out, t)
-		}
-	}
-	return out
+// A scriptFilter cuts terms of one script that are long enough, and leaves
+// others whole.
+type scriptFilter struct {
+	script *std.RangeTable
+	inner  analysis.TokenFilter
 }
 
-func isThai(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return 0x0E00 <= r && r <= 0x0E7F }) >= 0
+func (f scriptFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
+	var out analysis.TokenStream
+	for _, t := range in {
+		cut := analysis.TokenStream{}
+		if r, _ := utf8.DecodeRune(t.Term); std.Is(f.script, r) {
+			cut = f.inner.Filter(analysis.TokenStream{t})
+		}
+		if len(cut) == 0 {
+			cut = analysis.TokenStream{t}
+		}
+		out = append(out, cut...)
+	}
+	return out
 }
 
 // stemIndonesian strips the particles, possessives and suffixes, and the

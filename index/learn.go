@@ -168,15 +168,15 @@ func learn(lang string, labels []string, questions []question) *model {
 	return m
 }
 
-// promised is the share of shown answers that are right, and
+// mostWrong is the share of all questions that may be shown a wrong answer, and
 // defaultThreshold the confidence that answers take where it cannot be learned.
 const (
-	promised         = 0.96
+	mostWrong        = 0.03
 	defaultThreshold = 0.6
 )
 
-// threshold returns the lowest confidence from which the promised share of the
-// held-out questions is answered rightly.
+// threshold returns the lowest confidence from which answers are shown and no
+// more than mostWrong of all held-out questions are answered wrongly.
 func threshold(sure []choice, w []float64) float64 {
 	type outcome struct{ confidence, right, weight float64 }
 	var all []outcome
@@ -188,13 +188,17 @@ func threshold(sure []choice, w []float64) float64 {
 		all = append(all, o)
 	}
 	slices.SortFunc(all, func(a, b outcome) int { return cmp.Compare(b.confidence, a.confidence) })
-	best, right, weight := defaultThreshold, 0.0, 0.0
+	total := 0.0
 	for _, o := range all {
-		right += o.right
-		weight += o.weight
-		if right >= promised*weight {
-			best = o.confidence
+		total += o.weight
+	}
+	best, wrong := defaultThreshold, 0.0
+	for _, o := range all {
+		wrong += o.weight - o.right
+		if wrong > mostWrong*total {
+			break
 		}
+		best = o.confidence
 	}
 	return min(max(best, 0.3), 0.9)
 }
