@@ -36,7 +36,15 @@ func Answer(ctx context.Context, ix *index.Index, q Question, now time.Time) (bo
 	if err != nil {
 		return q.Memory, bot.Reply{}, err
 	}
-	next, outcome := bot.Decide(ix.Base(), q.Memory, q.Text, found)
+	var parts []*index.Result
+	for _, part := range bot.Parts(q.Text) {
+		one, err := ix.Search(ctx, index.Query{Text: part, Expected: []string{found.Lang}})
+		if err != nil {
+			return q.Memory, bot.Reply{}, err
+		}
+		parts = append(parts, one)
+	}
+	next, outcome := bot.Decide(ix.Base(), q.Memory, q.Text, found, parts...)
 	took := time.Since(start)
 	if q.ReplyLang != "" {
 		outcome.Answer = q.ReplyLang
@@ -64,14 +72,17 @@ func addPlaces(ctx context.Context, ix *index.Index, r *bot.Reply, from *index.P
 			kinds = a.Places
 		}
 	}
-	if len(kinds) == 0 || from == nil && city == "" && r.Kind == bot.Handoff {
-		return nil
+	if len(kinds) == 0 || from == nil && city == "" {
+		return nil // a place somewhere in the province helps nobody
 	}
 	near, err := ix.Nearest(ctx, index.PlaceQuery{Kinds: kinds, City: city, From: from, Limit: nearestPlaces})
 	if err != nil {
 		return err
 	}
 	for _, n := range near {
+		if n.Place.Confidence == "unsure" {
+			continue // listed for who asks for places, not sent to
+		}
 		r.Places = append(r.Places, AtPlace(n, r.AnswerLang, now))
 	}
 	return nil
