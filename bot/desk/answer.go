@@ -38,7 +38,7 @@ func Answer(ctx context.Context, ix *index.Index, q Question, now time.Time) (bo
 	}
 	var parts []*index.Result
 	for _, part := range bot.Parts(q.Text) {
-		one, err := ix.Search(ctx, index.Query{Text: part, Expected: []string{found.Lang}})
+		one, err := ix.Search(ctx, index.Query{Text: part, Expected: []string{found.Lang}, Rough: true})
 		if err != nil {
 			return q.Memory, bot.Reply{}, err
 		}
