@@ -60,6 +60,20 @@ func Answer(ctx context.Context, ix *index.Index, q Question, now time.Time) (bo
 	return next, reply, nil
 }
 
+// AnswerAfter is Answer for a message that follows another one of the same
+// visitor, or none where previous is nil.
+func AnswerAfter(ctx context.Context, ix *index.Index, previous *string, text string, now time.Time) (bot.Reply, error) {
+	var memory bot.Memory
+	if previous != nil {
+		var err error
+		if memory, _, err = Answer(ctx, ix, Question{Text: *previous}, now); err != nil {
+			return bot.Reply{}, err
+		}
+	}
+	_, reply, err := Answer(ctx, ix, Question{Memory: memory, Text: text}, now)
+	return reply, err
+}
+
 // addPlaces names the places that help with what the reply is about: those of
 // the kinds that its article lists, or where a person can be found.
 func addPlaces(ctx context.Context, ix *index.Index, r *bot.Reply, from *index.Point, city string, now time.Time) error {

@@ -93,14 +93,7 @@ func answers(t *testing.T, ix *index.Index, rows []eval.Row) []bot.Reply {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	var out []bot.Reply
 	for _, r := range rows {
-		var memory bot.Memory
-		var err error
-		if r.Prev != nil {
-			if memory, _, err = desk.Answer(context.Background(), ix, desk.Question{Text: *r.Prev}, now); err != nil {
-				t.Fatal(err)
-			}
-		}
-		_, reply, err := desk.Answer(context.Background(), ix, desk.Question{Memory: memory, Text: r.Text}, now)
+		reply, err := desk.AnswerAfter(context.Background(), ix, r.Prev, r.Text, now)
 		if err != nil {
 			t.Fatal(err)
 		}
