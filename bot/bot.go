@@ -46,8 +46,9 @@ type Outcome struct {
 	Answer     string  // supported language of the reply
 	Confidence float64 // that the first of Top is what was asked for
 	Top        []Ranked
-	Reason     Reason // of a Handoff
-	Escalate   bool   // a person should be called at once
+	Also       []string // Articles that the message asks for besides Label
+	Reason     Reason   // of a Handoff
+	Escalate   bool     // a person should be called at once
 	FirstTurn  bool
 }
 
@@ -72,8 +73,9 @@ const (
 )
 
 // Decide returns the Outcome of a message and what to remember after it. found
-// is what the index returned for the message with m as its context.
-func Decide(base *knowledge.Base, m Memory, text string, found *index.Result) (Memory, Outcome) {
+// is what the index returned for the message with m as its context, parts what
+// it returned for each of its Parts.
+func Decide(base *knowledge.Base, m Memory, text string, found *index.Result, parts ...*index.Result) (Memory, Outcome) {
 	out := Outcome{Lang: found.Lang, Answer: found.Answer, FirstTurn: m.Turns == 0}
 	for _, h := range found.Hits[:min(topLimit, len(found.Hits))] {
 		out.Top = append(out.Top, Ranked{h.Label, h.Confidence})
@@ -82,6 +84,7 @@ func Decide(base *knowledge.Base, m Memory, text string, found *index.Result) (M
 		out.Confidence = out.Top[0].Confidence
 	}
 	decideKind(&out, found)
+	out = withParts(base, out, parts)
 	next := remember(m, text, found)
 	switch out.Kind {
 	case Answer, Chat:

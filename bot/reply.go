@@ -23,6 +23,8 @@ type Reply struct {
 	Places     []AtPlace `json:"places"`
 	Micros     int64     `json:"micros"` // the engine's time, in microseconds
 
+	Also []Section `json:"also,omitempty"` // further articles that the question asks for
+
 	AnswerLang string       `json:"answer_lang"`
 	Markdown   string       `json:"markdown,omitempty"` // Text with lists and emphasis
 	Notice     string       `json:"notice,omitempty"`   // that the question's language has no texts yet
@@ -35,6 +37,14 @@ type Reply struct {
 	Reason     Reason       `json:"reason,omitempty"`
 	Escalate   bool         `json:"escalate,omitempty"` // a person should be called at once
 	Explain    *Explanation `json:"explain,omitempty"`
+}
+
+// A Section is one article in a reply that has several.
+type Section struct {
+	Article  string `json:"article"`
+	Title    string `json:"title"`
+	Text     string `json:"text"`
+	Markdown string `json:"markdown"`
 }
 
 // A Choice is an article with its title in the visitor's language.
@@ -113,6 +123,11 @@ func Compose(base *knowledge.Base, question string, o Outcome, today knowledge.D
 	switch o.Kind {
 	case Answer:
 		composeArticle(&r, base, base.Article(o.Label), lang, today)
+		for _, id := range o.Also {
+			t := base.Article(id).Text(lang)
+			markdown := base.Render(t)
+			r.Also = append(r.Also, Section{id, t.Title, knowledge.Plain(markdown), markdown})
+		}
 	case Choices:
 		r.Text = locales.Text(lang, "ReplyChoices", nil)
 		for _, t := range o.Offered() {

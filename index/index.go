@@ -120,37 +120,44 @@ func Build(ctx context.Context, base *knowledge.Base, path string, progress Prog
 	}
 	steps.done()
 
-	// Features and full-text signals of every question.
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, lang := range langs {
-		group.Go(func() error {
-			defer steps.done()
-			return ix.observe(ctx, lang, byLang[lang])
-		})
-	}
-	if err := group.Wait(); err != nil {
+	if err := each(ctx, langs, steps, func(ctx context.Context, lang string, _ int) error {
+		return ix.observe(ctx, lang, byLang[lang])
+	}); err != nil {
 		return nil, errors.Join(err, ix.text.Close())
 	}
-
 	ix.langs = trainIdentifier(samplesOf(base))
 	steps.done()
 	ix.pooled = ix.poolConcepts(langs, byLang)
 	steps.done()
-
-	var mu sync.Mutex
+	models := make([]*model, len(langs))
+	if err := each(ctx, langs, steps, func(_ context.Context, lang string, i int) error {
+		models[i] = learn(lang, ix.labels, byLang[lang])
+		return nil
+	}); err != nil {
+		return nil, errors.Join(err, ix.text.Close())
+	}
 	ix.models = map[string]*model{}
-	for _, lang := range langs {
-		if err := ctx.Err(); err != nil && !errors.Is(err, context.Canceled) {
-			return nil, errors.Join(err, ix.text.Close())
-		}
-		m := learn(lang, ix.labels, byLang[lang])
-		mu.Lock()
-		ix.models[lang] = m
-		mu.Unlock()
-		steps.done()
+	for i, lang := range langs {
+		ix.models[lang] = models[i]
 	}
 	return ix, nil
+}
+
+// each calls do for every language, several at once, until one fails or ctx
+// ends.
+func each(ctx context.Context, langs []string, steps *steps, do func(ctx context.Context, lang string, i int) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, lang := range langs {
+		group.Go(func() error {
+			defer steps.done()
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return do(ctx, lang, i)
+		})
+	}
+	return group.Wait()
 }
 
 type steps struct {

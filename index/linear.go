@@ -9,7 +9,8 @@ import (
 // trainSVM returns the weights of one-against-rest linear support vector
 // machines with squared hinge loss, by class, trained by dual coordinate
 // descent (Hsieh et al., "A Dual Coordinate Descent Method for Large-scale
-// Linear SVM", ICML 2008). The last weight of each is its bias. The result
+// Linear SVM", ICML 2008). The last weight of each is its bias, which is
+// -1. The result
 // depends on the arguments only.
 func trainSVM(questions []vector, classOf []int, classes, features int, cost float64) [][]float32 {
 	out := make([][]float32, classes)
@@ -18,7 +19,6 @@ func trainSVM(questions []vector, classOf []int, classes, features int, cost flo
 		for _, x := range q.values {
 			norms[i] += float64(x) * float64(x)
 		}
-		norms[i]++ // the bias
 	}
 	var wg sync.WaitGroup
 	next := make(chan int)
@@ -43,6 +43,9 @@ func trainOne(questions []vector, norms []float64, classOf []int, class, feature
 		tolerance = 0.05 // of the projected gradient
 	)
 	w := make([]float32, features+1)
+	// The bias stays where nearly all questions belong: on the side of the
+	// other classes. So only questions near the class move anything.
+	w[features] = -1
 	alpha := make([]float64, len(questions))
 	active := make([]int, len(questions))
 	for i := range active {
@@ -80,7 +83,6 @@ func trainOne(questions []vector, norms []float64, classOf []int, class, feature
 				for k, id := range q.ids {
 					w[id] += step * q.values[k]
 				}
-				w[features] += step
 			}
 		}
 		active = kept

@@ -52,12 +52,13 @@ const (
 	signalMargin  = iota // of the linear model
 	signalNearest        // cosine to the nearest question of the label
 	signalNear           // mean cosine to the three nearest
+	signalMean           // mean cosine to all questions of the label
 	signalText           // full-text score against title and answer, relative to the best
 	signalConcept        // of the model over concepts alone, which all languages train
 	signalCount
 )
 
-var signalNames = [signalCount]string{"margin", "nearest", "near", "text", "concept"}
+var signalNames = [signalCount]string{"margin", "nearest", "near", "mean", "text", "concept"}
 
 // trainingCost is the cost of a margin error of the linear models, chosen by
 // cross-validation on questions of other domains.
@@ -161,8 +162,11 @@ func (m *model) read(features []feature, from []outside, prior []float32, scratc
 		one := candidate{class: c, nearest: -1}
 		one.signals[signalMargin] = float64(r.margins[c])
 		var best [3]float64
+		sum, count := 0.0, 0
 		for i := int(m.Examples.Starts[c]); i < int(m.Examples.Starts[c+1]); i++ {
 			s := m.Examples.cosine(i, dense)
+			sum += s
+			count++
 			switch {
 			case s > best[0]:
 				best[0], best[1], best[2] = s, best[0], best[1]
@@ -175,6 +179,7 @@ func (m *model) read(features []feature, from []outside, prior []float32, scratc
 		}
 		one.signals[signalNearest] = best[0] / lengthSquared
 		one.signals[signalNear] = (best[0] + best[1] + best[2]) / 3 / lengthSquared
+		one.signals[signalMean] = sum / float64(max(count, 1)) / lengthSquared
 		one.signals[signalText], one.signals[signalConcept] = float64(from[c].text), float64(from[c].concept)
 		r.candidates = append(r.candidates, one)
 	}

@@ -13,6 +13,7 @@ type Query struct {
 	Text     string
 	Previous []string // the visitor's earlier messages, latest first
 	Expected []string // languages of the conversation and the browser, likeliest first
+	Rough    bool     // leave out the full-text index, for a part of a message whose whole was searched
 }
 
 // A Result is what was found for a Query.
@@ -63,7 +64,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	from := ix.conceptSignals(features)
 	r := m.read(features, from, nil, s)
 	ix.conclude(out, m, &r)
-	if out.unsure() {
+	if !q.Rough && out.unsure() {
 		if err := ix.addTextSignals(ctx, from, m.Lang, text); err != nil {
 			return nil, err
 		}

@@ -1,5 +1,12 @@
 package knowledge
 
+import (
+	"io/fs"
+	"sync"
+
+	"go.yaml.in/yaml/v4"
+)
+
 // A Concept is a thing, a step or a symptom that visitors name in many ways.
 // Concepts cross languages: they help to find, and they gloss a message for
 // staff who do not read its language.
@@ -22,3 +29,18 @@ type Glossary struct {
 	Concepts []Concept    `yaml:"concepts"`
 	Locked   []LockedTerm `yaml:"locked"`
 }
+
+// builtInGlossary returns the glossary that is part of the program, without its
+// locked terms: those bind the built-in texts only.
+var builtInGlossary = sync.OnceValue(func() Glossary {
+	var g Glossary
+	data, err := fs.ReadFile(Embedded(), "glossary.yaml")
+	if err != nil {
+		return g
+	}
+	if err := yaml.Load(data, &g); err != nil {
+		panic("knowledge: the built-in glossary does not load: " + err.Error())
+	}
+	g.Locked = nil
+	return g
+})

@@ -178,8 +178,15 @@ func (l *loader) ledger() {
 	}
 }
 
+// glossary reads the base's glossary. A base without one, such as one imported
+// from labelled questions, uses the built-in one: what things are called is
+// knowledge of languages, not of the base.
 func (l *loader) glossary() {
 	const name = "glossary.yaml"
+	if _, own := l.files[name]; !own {
+		l.base.Glossary = builtInGlossary()
+		return
+	}
 	data, ok := l.optional(name, &l.base.Glossary)
 	if !ok {
 		return

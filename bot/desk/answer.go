@@ -36,7 +36,15 @@ func Answer(ctx context.Context, ix *index.Index, q Question, now time.Time) (bo
 	if err != nil {
 		return q.Memory, bot.Reply{}, err
 	}
-	next, outcome := bot.Decide(ix.Base(), q.Memory, q.Text, found)
+	var parts []*index.Result
+	for _, part := range bot.Parts(q.Text) {
+		one, err := ix.Search(ctx, index.Query{Text: part, Expected: []string{found.Lang}, Rough: true})
+		if err != nil {
+			return q.Memory, bot.Reply{}, err
+		}
+		parts = append(parts, one)
+	}
+	next, outcome := bot.Decide(ix.Base(), q.Memory, q.Text, found, parts...)
 	took := time.Since(start)
 	if q.ReplyLang != "" {
 		outcome.Answer = q.ReplyLang
@@ -52,6 +60,20 @@ func Answer(ctx context.Context, ix *index.Index, q Question, now time.Time) (bo
 	return next, reply, nil
 }
 
+// AnswerAfter is Answer for a message that follows another one of the same
+// visitor, or none where previous is nil.
+func AnswerAfter(ctx context.Context, ix *index.Index, previous *string, text string, now time.Time) (bot.Reply, error) {
+	var memory bot.Memory
+	if previous != nil {
+		var err error
+		if memory, _, err = Answer(ctx, ix, Question{Text: *previous}, now); err != nil {
+			return bot.Reply{}, err
+		}
+	}
+	_, reply, err := Answer(ctx, ix, Question{Memory: memory, Text: text}, now)
+	return reply, err
+}
+
 // addPlaces names the places that help with what the reply is about: those of
 // the kinds that its article lists, or where a person can be found.
 func addPlaces(ctx context.Context, ix *index.Index, r *bot.Reply, from *index.Point, city string, now time.Time) error {
@@ -64,14 +86,17 @@ func addPlaces(ctx context.Context, ix *index.Index, r *bot.Reply, from *index.P
 			kinds = a.Places
 		}
 	}
-	if len(kinds) == 0 || from == nil && city == "" && r.Kind == bot.Handoff {
-		return nil
+	if len(kinds) == 0 || from == nil && city == "" {
+		return nil // a place somewhere in the province helps nobody
 	}
 	near, err := ix.Nearest(ctx, index.PlaceQuery{Kinds: kinds, City: city, From: from, Limit: nearestPlaces})
 	if err != nil {
 		return err
 	}
 	for _, n := range near {
+		if n.Place.Confidence == "unsure" {
+			continue // listed for who asks for places, not sent to
+		}
 		r.Places = append(r.Places, AtPlace(n, r.AnswerLang, now))
 	}
 	return nil

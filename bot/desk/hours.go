@@ -20,12 +20,14 @@ func openNow(hours string, now time.Time) *bool {
 	minute := t.Hour()*60 + t.Minute()
 	open := false
 	for _, r := range rules {
-		if r.days[t.Weekday()] {
-			open = !r.off && (r.from <= minute && minute < r.to)
-			if open {
-				break
-			}
+		if !r.days[t.Weekday()] {
+			continue
 		}
+		if r.off {
+			open = false
+			break
+		}
+		open = open || r.from <= minute && minute < r.to
 	}
 	return &open
 }
@@ -64,7 +66,7 @@ func parseHours(s string) (rules []rule, ok bool) {
 		}
 		if fields[1] == "off" {
 			r.off = true
-			rules = append([]rule{r}, rules...)
+			rules = append([]rule{r}, rules...) // it overrides the others
 			continue
 		}
 		for span := range strings.SplitSeq(fields[1], ",") {

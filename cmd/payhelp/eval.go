@@ -17,6 +17,7 @@ import (
 	"payhelp/bot"
 	"payhelp/bot/desk"
 	"payhelp/bot/eval"
+	"payhelp/index"
 )
 
 type evalFlags struct {
@@ -24,6 +25,7 @@ type evalFlags struct {
 	questions   string
 	predictions string
 	json        bool
+	folds       int // cross-validation; 0 for none
 }
 
 func newEval() *cobra.Command {
@@ -38,8 +40,9 @@ Rows are {"id","lang","text","gold":["id"],"ok":["id"],"prev":"..."|null}; the
 engine is given text (after prev, where there is one) and nothing else. Gold
 "none" is out of scope, "chat-..." small talk. A row with "label" in place of
 "gold" is read too.`,
-		Example: `  payhelp eval --questions knowledge/testdata/questions.jsonl
-  payhelp eval --questions test.jsonl --kb banking77 --predictions out.jsonl --json`,
+		Example: `  payhelp eval --questions bot/eval/testdata/questions.jsonl
+  payhelp eval --questions test.jsonl --kb banking77 --predictions out.jsonl --json
+  payhelp eval --questions banking77.train.jsonl --folds 5`,
 		Args: arguments(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.questions == "" {
@@ -51,6 +54,7 @@ engine is given text (after prev, where there is one) and nothing else. Gold
 	f.kb.add(cmd)
 	cmd.Flags().StringVar(&f.questions, "questions", "", "the labelled questions, JSON lines")
 	cmd.Flags().StringVar(&f.predictions, "predictions", "", "write each reply to this file, JSON lines")
+	cmd.Flags().IntVar(&f.folds, "folds", 0, "cross-validate: answer each of so many parts of the questions from a knowledge base made of the others")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print the figures as one JSON document")
 	return cmd
 }
@@ -60,33 +64,44 @@ func evaluate(ctx context.Context, out io.Writer, f evalFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.folds != 0 {
+		return crossValidate(ctx, out, f, rows)
+	}
 	ix, err := f.kb.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer ix.Close() //nolint:errcheck // opened for reading
 	bar := newBar(len(rows), "Answering")
+	predictions, err := answerRows(ctx, ix, rows, func() { _ = bar.Add(1) })
+	if err != nil {
+		return err
+	}
+	_ = bar.Finish()
+	return reportOn(out, f, rows, predictions)
+}
+
+// answerRows answers each row as its own conversation, and calls answered
+// after each.
+func answerRows(ctx context.Context, ix *index.Index, rows []eval.Row, answered func()) ([]bot.Reply, error) {
 	predictions := make([]bot.Reply, 0, len(rows))
 	for _, r := range rows {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
-		var memory bot.Memory
-		if r.Prev != nil {
-			// The visitor's message before this one, as a conversation would have it.
-			if memory, _, err = desk.Answer(ctx, ix, desk.Question{Text: *r.Prev}, time.Now()); err != nil {
-				return fmt.Errorf("question %s: %w", r.ID, err)
-			}
-		}
-		_, reply, err := desk.Answer(ctx, ix, desk.Question{Memory: memory, Text: r.Text}, time.Now())
+		reply, err := desk.AnswerAfter(ctx, ix, r.Prev, r.Text, time.Now())
 		if err != nil {
-			return fmt.Errorf("question %s: %w", r.ID, err)
+			return nil, fmt.Errorf("question %s: %w", r.ID, err)
 		}
 		reply.ID = r.ID
 		predictions = append(predictions, reply)
-		_ = bar.Add(1)
+		answered()
 	}
-	_ = bar.Finish()
+	return predictions, nil
+}
+
+// reportOn writes the predictions where they are wanted and prints the figures.
+func reportOn(out io.Writer, f evalFlags, rows []eval.Row, predictions []bot.Reply) error {
 	if f.predictions != "" {
 		if err := writePredictions(f.predictions, predictions); err != nil {
 			return err

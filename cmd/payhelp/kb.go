@@ -93,7 +93,11 @@ func newKBLint() *cobra.Command {
 			for _, p := range problems {
 				fmt.Fprintln(cmd.OutOrStdout(), p)
 			}
-			if len(problems) > 0 {
+			switch len(problems) {
+			case 0:
+			case 1:
+				return errors.New("1 problem")
+			default:
 				return fmt.Errorf("%d problems", len(problems))
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), "nothing is wrong")

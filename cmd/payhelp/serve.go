@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,6 +50,10 @@ with its error in the log and the old content stays.`,
 	return cmd
 }
 
+// gcPercent is how far the heap may grow beyond what lives, in per cent: the
+// models are most of it, and they are not garbage.
+const gcPercent = 40
+
 // shutdownTimeout is how long requests may take to end when the service stops.
 const shutdownTimeout = 20 * time.Second
 
@@ -70,6 +75,10 @@ func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 	if err != nil {
 		return err
 	}
+	// A build takes several times the memory that serving does: give it back,
+	// and keep the heap close to what lives.
+	debug.SetGCPercent(gcPercent)
+	debug.FreeOSMemory()
 	live := index.NewLive(ix)
 	defer live.Close()
 	server, err := web.New(live, log, time.Now)
