@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/staff"
 	"payhelp/bot/event"
 	"payhelp/index"
 )
@@ -37,7 +38,12 @@ type Server struct {
 	handler http.Handler
 	desk    *desk.Service
 	events  *event.Bus
+	staff   *staff.Service
+	signOn  *staff.SignOn // nil where not configured
 
+	crossOrigin *http.CrossOriginProtection
+
+	patterns       []string      // of the routes, for the tests
 	closing        chan struct{} // closed when streams have to end
 	close          sync.Once
 	pollEvery      time.Duration
@@ -49,6 +55,8 @@ type Config struct {
 	Index  *index.Live
 	Desk   *desk.Service // nil to answer questions alone
 	Events *event.Bus    // wakes streams; required with Desk
+	Staff  *staff.Service
+	SignOn *staff.SignOn // single sign-on of staff; nil where not configured
 	Log    *slog.Logger
 	Now    func() time.Time
 }
@@ -58,6 +66,7 @@ func New(c Config) (*Server, error) {
 	registry := prometheus.NewRegistry()
 	s := &Server{
 		live: c.Index, log: c.Log, now: c.Now, metrics: newMetrics(registry), limits: newLimiter(c.Now), desk: c.Desk, events: c.Events,
+		staff: c.Staff, signOn: c.SignOn, crossOrigin: http.NewCrossOriginProtection(),
 		closing: make(chan struct{}), pollEvery: pollEvery, heartbeatEvery: heartbeatEvery,
 	}
 	var err error
@@ -74,6 +83,9 @@ func New(c Config) (*Server, error) {
 	s.route(mux, "GET /api/v1/topics", s.topics)
 	if s.desk != nil {
 		s.routeConversations(mux)
+		s.routeStaff(mux)
+		s.routeCases(mux)
+		s.routeReports(mux)
 	}
 	s.route(mux, "GET /api/openapi.json", s.openAPI)
 	s.route(mux, "GET /{$}", s.home)
@@ -113,6 +125,7 @@ func (s *Server) EndStreams() { s.close.Do(func() { close(s.closing) }) }
 type handler func(http.ResponseWriter, *http.Request) error
 
 func (s *Server) route(mux *http.ServeMux, pattern string, h handler) {
+	s.patterns = append(s.patterns, pattern)
 	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		recorder := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
