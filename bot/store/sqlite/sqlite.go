@@ -44,11 +44,16 @@ func Open(ctx context.Context, path string) (*sqlstore.Store, error) {
 	}
 	read.SetMaxOpenConns(2 * runtime.GOMAXPROCS(0))
 	read.SetMaxIdleConns(2 * runtime.GOMAXPROCS(0))
-	w := newWriter(write) //nolint:contextcheck // it outlives the opening, and its transactions are no caller's
+	conn, err := write.Conn(context.WithoutCancel(ctx))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), read.Close(), write.Close())
+	}
+	w := newWriter(conn) //nolint:contextcheck // it outlives the opening, and its transactions are no caller's
+	reads := newPrepared(read)
 	checkpoints, err := sql.Open("sqlite", dsn(path, "deferred"))
 	if err != nil {
 		w.stop()
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), read.Close(), write.Close())
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), read.Close(), conn.Close(), write.Close())
 	}
 	checkpoints.SetMaxOpenConns(1)
 	ended := make(chan struct{})
@@ -57,13 +62,14 @@ func Open(ctx context.Context, path string) (*sqlstore.Store, error) {
 		w.checkpoint(checkpoints)
 	}()
 	return sqlstore.New(sqlstore.Database{
-		Read:  read,
+		Read:  reads,
 		Write: w.write,
 		Scrub: w.scrub,
 		Close: func() error {
 			w.stop()
 			<-ended
-			return errors.Join(checkpoints.Close(), read.Close(), write.Close())
+			reads.close()
+			return errors.Join(checkpoints.Close(), read.Close(), conn.Close(), write.Close())
 		},
 	}), nil
 }

@@ -17,7 +17,7 @@ import (
 // runs in a savepoint of its own, so that one that fails leaves the others
 // alone. None is acknowledged before the commit.
 type writer struct {
-	db   *sql.DB
+	conn *prepared
 	jobs chan *job
 	done chan struct{}
 
@@ -39,8 +39,8 @@ const together = 64
 
 var errStopped = errors.New("the database is closed")
 
-func newWriter(db *sql.DB) *writer {
-	w := &writer{db: db, jobs: make(chan *job, together), done: make(chan struct{})}
+func newWriter(conn *sql.Conn) *writer {
+	w := &writer{conn: newPrepared(conn), jobs: make(chan *job, together), done: make(chan struct{})}
 	go w.loop()
 	return w
 }
@@ -54,6 +54,7 @@ func (w *writer) stop() {
 	}
 	w.mu.Unlock()
 	<-w.done
+	w.conn.close()
 }
 
 func (w *writer) write(ctx context.Context, run func(context.Context, sqlstore.Queryer) error) error {
@@ -109,7 +110,7 @@ func (w *writer) commit(batch []*job) {
 		case j.scrub:
 			// A reader may keep the log from being emptied now; the next time
 			// that it is, what was erased goes with it.
-			_, results[i] = w.db.ExecContext(context.WithoutCancel(j.ctx), `PRAGMA wal_checkpoint(TRUNCATE)`)
+			_, results[i] = w.conn.ExecContext(context.WithoutCancel(j.ctx), `PRAGMA wal_checkpoint(TRUNCATE)`)
 		case results[i] == nil:
 			results[i] = err
 		}
@@ -117,24 +118,20 @@ func (w *writer) commit(batch []*job) {
 	}
 }
 
-func (w *writer) transaction(batch []*job, results []error) error {
+func (w *writer) transaction(batch []*job, results []error) (err error) {
 	// Not the context of any job: one that is cancelled must not interrupt
 	// the transaction that others share.
 	ctx := context.Background()
-	tx, err := w.db.BeginTx(ctx, nil)
-	if err != nil {
+	if _, err := w.conn.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	defer tx.Rollback()                     //nolint:errcheck // after a commit there is nothing to roll back
-	if len(batch) == 1 && !batch[0].scrub { // alone it needs no savepoint
-		if results[0] = batch[0].ctx.Err(); results[0] == nil {
-			results[0] = batch[0].run(context.WithoutCancel(batch[0].ctx), tx)
+	defer func() {
+		if err != nil {
+			// Where SQLite has rolled back by itself there is nothing to.
+			_, _ = w.conn.ExecContext(ctx, `ROLLBACK`)
 		}
-		if results[0] != nil {
-			return nil
-		}
-		return w.end(tx)
-	}
+	}()
+	ran := 0
 	for i, j := range batch {
 		if j.scrub {
 			continue
@@ -142,25 +139,35 @@ func (w *writer) transaction(batch []*job, results []error) error {
 		if results[i] = j.ctx.Err(); results[i] != nil {
 			continue
 		}
-		if _, err := tx.ExecContext(ctx, `SAVEPOINT job`); err != nil {
-			return fmt.Errorf("savepoint: %w", err)
+		if err := w.savepoint(ctx, j, &results[i]); err != nil {
+			return err
 		}
-		end := `RELEASE job`
-		if results[i] = j.run(context.WithoutCancel(j.ctx), tx); results[i] != nil {
-			end = `ROLLBACK TO job; RELEASE job`
-		}
-		if _, err := tx.ExecContext(ctx, end); err != nil {
-			return fmt.Errorf("end savepoint: %w", err)
+		if results[i] == nil {
+			ran++
 		}
 	}
-	return w.end(tx)
-}
-
-func (w *writer) end(tx *sql.Tx) error {
-	if err := tx.Commit(); err != nil {
+	if _, err := w.conn.ExecContext(ctx, `COMMIT`); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
-	w.committed.Store(true)
+	if ran > 0 {
+		w.committed.Store(true)
+	}
+	return nil
+}
+
+// savepoint runs a job so that, where it fails, nothing of it is left.
+func (w *writer) savepoint(ctx context.Context, j *job, result *error) error {
+	if _, err := w.conn.ExecContext(ctx, `SAVEPOINT job`); err != nil {
+		return fmt.Errorf("savepoint: %w", err)
+	}
+	if *result = j.run(context.WithoutCancel(j.ctx), w.conn); *result != nil {
+		if _, err := w.conn.ExecContext(ctx, `ROLLBACK TO job`); err != nil {
+			return fmt.Errorf("roll back: %w", err)
+		}
+	}
+	if _, err := w.conn.ExecContext(ctx, `RELEASE job`); err != nil {
+		return fmt.Errorf("release savepoint: %w", err)
+	}
 	return nil
 }
 

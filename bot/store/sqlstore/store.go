@@ -20,7 +20,7 @@ type Queryer interface {
 
 // A Database is what differs between the databases.
 type Database struct {
-	Read *sql.DB // for queries outside a transaction
+	Read Queryer // for queries outside a transaction
 
 	// Write runs fn in a transaction that is durable when Write returns nil,
 	// and without effect when it returns an error. fn may run more than once.
