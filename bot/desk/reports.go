@@ -97,7 +97,7 @@ type QuestionGroup struct {
 	Count    int            `json:"count"`
 	Concepts []GroupConcept `json:"concepts"` // that all of them name
 	Langs    map[string]int `json:"langs"`    // count by language
-	Nearest  *CardArticle   `json:"nearest,omitempty"`
+	Nearest  *GroupArticle  `json:"nearest,omitempty"`
 	Samples  []Asked        `json:"samples"` // latest first
 
 	questions []QuestionLine
@@ -107,6 +107,12 @@ type QuestionGroup struct {
 type GroupConcept struct {
 	ID string `json:"id"`
 	Zh string `json:"zh"`
+}
+
+// A GroupArticle is the Article that the first of a group is nearest to.
+type GroupArticle struct {
+	ID    string `json:"id"`
+	Title string `json:"title"` // Chinese
 }
 
 // Asked is a question in a report, glossed.
@@ -139,7 +145,7 @@ func (s *Service) Unanswered(ctx context.Context, from, to time.Time) ([]Questio
 		if g == nil {
 			g = &QuestionGroup{ID: id, Concepts: concepts, Langs: map[string]int{}, Samples: []Asked{}}
 			if a := ix.Base().Article(l.Article); a != nil {
-				g.Nearest = &CardArticle{ID: a.ID, Title: a.Text(locales.Chinese).Title}
+				g.Nearest = &GroupArticle{a.ID, a.Text(locales.Chinese).Title}
 			}
 			groups[id] = g
 		}

@@ -25,7 +25,7 @@ type Row struct {
 // A StaffMessage is a Message with what staff need to read it.
 type StaffMessage struct {
 	Message
-	Terms        []Term `json:"terms,omitempty"`         // of a visitor's
+	Terms        []Term `json:"terms"`                   // of a visitor's; empty of others
 	ArticleTitle string `json:"article_title,omitempty"` // Chinese
 	Zh           string `json:"zh,omitempty"`            // Chinese text of an Article that the bot showed
 }
@@ -147,7 +147,7 @@ func (s *Service) StaffMessage(m Message) StaffMessage {
 }
 
 func (s *Service) staffMessage(ix *index.Index, m *Message) StaffMessage {
-	out := StaffMessage{Message: *m}
+	out := StaffMessage{Message: *m, Terms: []Term{}}
 	switch {
 	case m.From == FromVisitor:
 		out.Terms = termsOf(ix, m.Text)

@@ -88,6 +88,7 @@ func (s *site) call(t *testing.T, method, path, token, body string, want int, ou
 	if resp.StatusCode != want {
 		t.Fatalf("%s %s %s: %d %s, want %d", method, path, body, resp.StatusCode, data, want)
 	}
+	checkDescribed(t, method, path, resp.StatusCode, data)
 	if out != nil {
 		if err := json.Unmarshal(data, out); err != nil {
 			t.Fatalf("%s %s: %v in %s", method, path, err, data)
@@ -356,16 +357,22 @@ func TestStreamIsWokenAtOnce(t *testing.T) {
 	s := serve(t, func(s *site) { s.server.pollEvery = time.Hour })
 	k := s.start(t, "")
 	events, _ := s.listen(t, k, "/events?with=state,typing", "")
-	if e := next(t, events); e.Event != "state" || e.ID != "" || !strings.Contains(e.Data, `"owner":"bot"`) {
-		t.Fatalf("first comes %+v, want the state", e)
+	first := next(t, events)
+	if first.Event != "state" || first.ID != "" || !strings.Contains(first.Data, `"owner":"bot"`) {
+		t.Fatalf("first comes %+v, want the state", first)
 	}
+	checkEvent(t, "Conversation", first.Data)
 	s.say(t, k, "1", "I want to talk to a person")
 	var kinds []string
 	for len(kinds) < 5 {
 		e := next(t, events)
 		kinds = append(kinds, e.Event+e.ID)
 		if e.Event == "state" && strings.Contains(e.Data, `"case":`) {
+			checkEvent(t, "Conversation", e.Data)
 			break
+		}
+		if e.Event == "" {
+			checkEvent(t, "Message", e.Data)
 		}
 	}
 	if got := strings.Join(kinds, " "); !strings.HasPrefix(got, "1") || !strings.Contains(got, "2 3 state") {

@@ -91,9 +91,10 @@ func (s *Store) Answer(ctx context.Context, conversation string, seq int64) (des
 	return scanMessage(func(into ...any) error { return one(row, into...) })
 }
 
-// byClientID returns the Message of a Conversation that has the client id.
-func byClientID(ctx context.Context, q Queryer, conversation, clientID string) (desk.Message, error) {
-	row := q.QueryRowContext(ctx, selectMessage+` WHERE conversation = $1 AND client_id = $2`, conversation, clientID)
+// byClientID returns the Message of a Conversation that a sender gave the
+// client id: visitors and staff choose theirs apart.
+func byClientID(ctx context.Context, q Queryer, conversation string, from desk.Sender, clientID string) (desk.Message, error) {
+	row := q.QueryRowContext(ctx, selectMessage+` WHERE conversation = $1 AND sender = $2 AND client_id = $3`, conversation, from, clientID)
 	return scanMessage(func(into ...any) error { return one(row, into...) })
 }
 
@@ -101,13 +102,13 @@ func byClientID(ctx context.Context, q Queryer, conversation, clientID string) (
 // existed is false where there is none. It is [desk.ErrConflict] where that one
 // says something else.
 func again(ctx context.Context, q Queryer, m desk.Message) (stored desk.Message, existed bool, err error) {
-	stored, err = byClientID(ctx, q, m.Conversation, m.ClientID)
+	stored, err = byClientID(ctx, q, m.Conversation, m.From, m.ClientID)
 	switch {
 	case errors.Is(err, desk.ErrNotFound):
 		return m, false, nil
 	case err != nil:
 		return m, false, err
-	case stored.From != m.From || m.From == desk.FromVisitor && stored.Text != m.Text:
+	case m.From == desk.FromVisitor && stored.Text != m.Text:
 		// What staff send may be translated anew, in other words.
 		return stored, true, desk.ErrConflict
 	}

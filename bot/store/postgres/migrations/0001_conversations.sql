@@ -37,7 +37,7 @@ CREATE TABLE messages (
   staff        TEXT NOT NULL DEFAULT '',
   answers      BIGINT, -- seq of the visitor's message; one answer each
   PRIMARY KEY (conversation, seq),
-  UNIQUE (conversation, client_id),
+  UNIQUE (conversation, sender, client_id),
   UNIQUE (conversation, answers)
 );
 
