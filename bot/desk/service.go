@@ -49,7 +49,7 @@ type caseStore interface {
 	Case(ctx context.Context, id int64) (Case, error)
 	OpenCase(ctx context.Context, conversation string) (Case, error)
 	Cases(ctx context.Context, f CaseFilter) ([]Case, error)
-	CountCases(ctx context.Context) (map[CaseState]int, error)
+	CountCases(ctx context.Context, officer string, lateBefore, urgentLateBefore time.Time) (Counts, error)
 	Revision(ctx context.Context) (int64, error)
 	Queue(ctx context.Context, id int64, now time.Time) (Queue, error)
 	Assign(ctx context.Context, a Assignment) (Case, error)

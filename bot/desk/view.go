@@ -172,31 +172,10 @@ type Counts struct {
 	Late    int `json:"late"` // waiting longer than the goal
 }
 
-// mostCounted bounds what is looked through for Counts.
-const mostCounted = 1000
-
 // Counts counts the open Cases as the officer viewer sees them.
 func (s *Service) Counts(ctx context.Context, viewer string) (Counts, error) {
-	rows, err := s.Rows(ctx, CaseFilter{States: []CaseState{Waiting, Claimed}, Limit: mostCounted}, viewer)
-	if err != nil {
-		return Counts{}, err
-	}
-	var out Counts
-	for _, r := range rows {
-		switch {
-		case r.State == Claimed:
-			out.Claimed++
-			if r.Mine {
-				out.Mine++
-			}
-		case r.Late:
-			out.Late++
-			out.Waiting++
-		default:
-			out.Waiting++
-		}
-	}
-	return out, nil
+	now := s.now()
+	return s.Store.CountCases(ctx, viewer, now.Add(-s.Goals.Wait), now.Add(-s.Goals.UrgentWait))
 }
 
 // Revision returns the latest revision of any Case.

@@ -446,8 +446,8 @@ func (d *dayAtDesk) evening(t *testing.T, guests []*guest) {
 	if called != len(d.byCase) {
 		t.Errorf("%d visitors called for a person and %d cases were claimed", called, len(d.byCase))
 	}
-	open, err := d.site.Store.CountCases(t.Context())
-	if err != nil || len(open) != 0 {
+	open, err := d.site.Counts(t.Context(), "")
+	if err != nil || open != (desk.Counts{}) {
 		t.Errorf("in the evening %v are open, %v", open, err)
 	}
 	lines, total, err := d.site.Summary(t.Context(), desk.ReportQuery{From: d.site.Clock.Now().Add(-24 * time.Hour), To: d.site.Clock.Now().Add(24 * time.Hour), By: "lang"})

@@ -171,19 +171,30 @@ func (s *Store) Notes(ctx context.Context, id int64) ([]desk.CaseNote, error) {
 	return out, err
 }
 
-// CountCases returns how many Cases are in each state that is not resolved.
-func (s *Store) CountCases(ctx context.Context) (map[desk.CaseState]int, error) {
-	out := map[desk.CaseState]int{}
+// CountCases counts the Cases that are not resolved: those that wait, those
+// that are claimed, by officer too, and of those that wait the ones that were
+// opened before lateBefore or, where they are urgent, before urgentLateBefore.
+func (s *Store) CountCases(ctx context.Context, officer string, lateBefore, urgentLateBefore time.Time) (desk.Counts, error) {
+	var c desk.Counts
 	err := each(ctx, s.db.Read, func(r *sql.Rows) error {
 		var state desk.CaseState
-		var n int
-		if err := r.Scan(&state, &n); err != nil {
+		var n, mine, late int
+		if err := r.Scan(&state, &n, &mine, &late); err != nil {
 			return err
 		}
-		out[state] = n
+		if state == desk.Waiting {
+			c.Waiting, c.Late = n, late
+		} else {
+			c.Claimed, c.Mine = n, mine
+		}
 		return nil
-	}, `SELECT state, count(*) FROM cases WHERE state <> 'resolved' GROUP BY state`)
-	return out, err
+	}, `SELECT state, count(*), CAST(sum(CASE WHEN officer = $1 THEN 1 ELSE 0 END) AS BIGINT),
+		CAST(sum(CASE WHEN urgent AND opened_at < $3 OR NOT urgent AND opened_at < $2 THEN 1 ELSE 0 END) AS BIGINT)
+		FROM cases WHERE state <> 'resolved' GROUP BY state`, officer, millis(lateBefore), millis(urgentLateBefore))
+	if err != nil {
+		return c, fmt.Errorf("count cases: %w", err)
+	}
+	return c, nil
 }
 
 // Revision returns the latest revision of any Case.

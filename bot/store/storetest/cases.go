@@ -229,8 +229,13 @@ func casesListed(t *testing.T, s *sqlstore.Store) {
 	if got := all[3].Tags; !slices.Equal(got, []string{"atm", "vip"}) {
 		t.Errorf("tags are %q", got)
 	}
-	if n, err := s.CountCases(t.Context()); err != nil || n[desk.Waiting] != 3 || n[desk.Claimed] != 1 {
-		t.Errorf("CountCases = %v, %v", n, err)
+	// b, opened after a minute, is late for two; c, after two and urgent, for one; d, after three, for none.
+	got, err := s.CountCases(t.Context(), "li", noon.Add(2*time.Minute), noon.Add(150*time.Second))
+	if want := (desk.Counts{Waiting: 3, Claimed: 1, Mine: 1, Late: 2}); err != nil || got != want {
+		t.Errorf("CountCases = %+v, %v; want %+v", got, err, want)
+	}
+	if got, _ := s.CountCases(t.Context(), "wang", noon, noon); got.Mine != 0 || got.Late != 0 {
+		t.Errorf("CountCases for another = %+v", got)
 	}
 }
 
