@@ -272,6 +272,13 @@ func samplesOf(base *knowledge.Base) []sample {
 			out = append(out, sample{lang, s})
 		}
 	}
+	// Where there are too many an even spread of them is taken: greetings, which
+	// are few and short, count several times.
+	for _, e := range base.Examples {
+		if e.Label == knowledge.LabelGreeting {
+			out = append(out, sample{e.Lang, e.Text}, sample{e.Lang, e.Text})
+		}
+	}
 	for _, q := range base.Questions() {
 		out = append(out, sample{q.Lang, q.Text})
 	}
