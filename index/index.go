@@ -90,17 +90,6 @@ func (ix *Index) features(lang, text string) ([]feature, []Mention) {
 	return extract(nil, text, ix.analysis[lang].terms(text), conceptIDs(mentions)), mentions
 }
 
-// conceptFeatures returns the features of the pooled model.
-func conceptFeatures(all []feature) []feature {
-	var out []feature
-	for _, f := range all {
-		if f.group() == concepts {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
 // Build makes the Index of base, its full-text index at path; "" keeps that in
 // memory. progress may be nil.
 func Build(ctx context.Context, base *knowledge.Base, path string, progress Progress) (*Index, error) {
@@ -208,9 +197,11 @@ func (ix *Index) observe(ctx context.Context, lang string, questions []question)
 		}
 		q := &questions[i]
 		text := normalize(q.text)
-		q.features, _ = ix.features(lang, text)
+		var mentions []Mention
+		q.features, mentions = ix.features(lang, text)
+		q.concepts = conceptFeatures(conceptIDs(mentions))
 		q.outside = make([]outside, len(ix.labels))
-		if q.fold >= triedFolds {
+		if q.fold >= triedFolds(len(questions)) {
 			continue // what the signals say of it is not tried
 		}
 		scores, err := textScores(ctx, ix.text, lang, text, candidateLimit)
@@ -237,9 +228,13 @@ func (ix *Index) poolConcepts(langs []string, byLang map[string][]question) *mod
 	features := make([][]feature, len(all))
 	classOf := make([]int, len(all))
 	for i, q := range all {
-		features[i], classOf[i] = conceptFeatures(q.features), q.class
+		features[i], classOf[i] = q.concepts, q.class
 	}
-	for fold := range triedFolds {
+	tried := 0
+	for _, lang := range langs {
+		tried = max(tried, triedFolds(len(byLang[lang])))
+	}
+	for fold := range tried {
 		part := slices.Clone(classOf)
 		for i, q := range all {
 			if q.fold == fold {

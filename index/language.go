@@ -33,7 +33,7 @@ type Guess struct {
 type sample struct{ lang, text string }
 
 // samplesPerLanguage bounds how many sentences a language is learned from.
-const samplesPerLanguage = 1200
+const samplesPerLanguage = 800
 
 func trainIdentifier(samples []sample) *identifier {
 	id := &identifier{}

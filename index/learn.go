@@ -15,6 +15,7 @@ type question struct {
 	text     string
 	class    int
 	features []feature
+	concepts []feature // of the pooled model
 	outside  []outside // by class, from models that did not see the question
 	fold     int
 }
@@ -27,9 +28,17 @@ type outside struct{ text, concept float32 }
 // trained without one part is what its questions are tried on.
 const folds = 4
 
-// triedFolds is how many of the folds models are trained without, to try the
-// questions of. Two give thousands of questions for a dozen weights.
-const triedFolds = 2
+// manyQuestions is how many questions of a language make one held-out part
+// enough to learn a dozen weights from; with fewer, two parts are tried.
+const manyQuestions = 2000
+
+// triedFolds returns how many of the folds models are trained without.
+func triedFolds(questions int) int {
+	if questions >= manyQuestions {
+		return 1
+	}
+	return 2
+}
 
 // hiddenEvery says which labels are hidden from the models of a fold, so that
 // there are questions that no label answers, however many a base has examples
@@ -75,7 +84,7 @@ func learn(lang string, labels []string, questions []question) *model {
 		hidden bool
 	}
 	var trials []trial
-	for fold := range triedFolds {
+	for fold := range triedFolds(len(questions)) {
 		part := slices.Clone(classOf)
 		hidden := func(class int) bool {
 			return hide && class%hiddenEvery == fold && labels[class] != knowledge.LabelNone

@@ -154,7 +154,9 @@ func (m *model) read(features []feature, from []outside, prior []float32, scratc
 		r.margins[c] += x
 	}
 	order := scratch.order(len(m.Labels))
-	first := func(c int) float64 { return m.Blend[signalMargin]*float64(r.margins[c]) + m.Blend[signalConcept]*float64(from[c].concept) }
+	first := func(c int) float64 {
+		return m.Blend[signalMargin]*float64(r.margins[c]) + m.Blend[signalConcept]*float64(from[c].concept)
+	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(first(b), first(a)), cmp.Compare(a, b)) })
 	order = order[:min(candidateLimit, len(order))]
 

@@ -61,7 +61,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (*Result, error) {
 
 	features, mentions := ix.features(m.Lang, text)
 	out.Mentions = mentions
-	from := ix.conceptSignals(features)
+	from := ix.conceptSignals(mentions)
 	r := m.read(features, from, nil, s)
 	ix.conclude(out, m, &r)
 	if !q.Rough && out.unsure() {
@@ -115,9 +115,9 @@ func (r *Result) unsure() bool {
 }
 
 // conceptSignals returns the signals of the pooled model, by class.
-func (ix *Index) conceptSignals(features []feature) []outside {
+func (ix *Index) conceptSignals(mentions []Mention) []outside {
 	margins := make([]float32, len(ix.labels))
-	v, _ := ix.pooled.vocabulary.vector(conceptFeatures(features))
+	v, _ := ix.pooled.vocabulary.vector(conceptFeatures(conceptIDs(mentions)))
 	ix.pooled.Weights.score(v, margins)
 	out := make([]outside, len(ix.labels))
 	for c, x := range margins {
