@@ -78,7 +78,7 @@ func appendGrams(out []feature, text string) []feature {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Mn, r) && r != '\''
 	}) {
 		runes := []rune(" " + word + " ")
-		low, high := 3, 4
+		low, high := 3, 3
 		switch r := runes[1]; {
 		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 			low, high = 1, 4
