@@ -191,6 +191,7 @@ func (ix *Index) questions() map[string][]question {
 }
 
 func (ix *Index) observe(ctx context.Context, lang string, questions []question) error {
+	tried := triedFolds(questions, ix.labels)
 	for i := range questions {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -201,7 +202,7 @@ func (ix *Index) observe(ctx context.Context, lang string, questions []question)
 		q.features, mentions = ix.features(lang, text)
 		q.concepts = conceptFeatures(conceptIDs(mentions))
 		q.outside = make([]outside, len(ix.labels))
-		if q.fold >= triedFolds(len(questions)) {
+		if q.fold >= tried {
 			continue // what the signals say of it is not tried
 		}
 		scores, err := textScores(ctx, ix.text, lang, text, candidateLimit)
@@ -232,7 +233,7 @@ func (ix *Index) poolConcepts(langs []string, byLang map[string][]question) *mod
 	}
 	tried := 0
 	for _, lang := range langs {
-		tried = max(tried, triedFolds(len(byLang[lang])))
+		tried = max(tried, triedFolds(byLang[lang], ix.labels))
 	}
 	for fold := range tried {
 		part := slices.Clone(classOf)

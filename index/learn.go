@@ -33,17 +33,29 @@ const folds = 4
 const manyQuestions = 2000
 
 // triedFolds returns how many of the folds models are trained without.
-func triedFolds(questions int) int {
-	if questions >= manyQuestions {
+func triedFolds(questions []question, labels []string) int {
+	if len(questions) >= manyQuestions && !uncharted(questions, labels) {
 		return 1
 	}
 	return 2
 }
 
+// uncharted reports whether there are too few examples of what is out of scope
+// to learn from, so that labels are hidden in their place.
+func uncharted(questions []question, labels []string) bool {
+	none := 0
+	for i := range questions {
+		if labels[questions[i].class] == knowledge.LabelNone {
+			none++
+		}
+	}
+	return none < enoughNone && len(labels) > 2*hiddenEvery
+}
+
 // hiddenEvery says which labels are hidden from the models of a fold, so that
 // there are questions that no label answers, however many a base has examples
 // of: fold f hides the labels of which class%hiddenEvery == f.
-const hiddenEvery = 8
+const hiddenEvery = 6
 
 // enoughNone is how many examples of what is out of scope make hiding labels
 // needless. They are the better teachers: near misses that were thought of, not
@@ -53,6 +65,10 @@ const enoughNone = 40
 // outOfScopeShare is the share of questions that no article answers among
 // those that confidence is calibrated for.
 const outOfScopeShare = 0.2
+
+// outOfScopeUncharted is that share for a base that has no examples of what is
+// out of scope: it may be asked anything.
+const outOfScopeUncharted = 0.35
 
 // learn trains the model of one language on its questions: weights on all of
 // them, the blend of signals and the calibration of confidence on questions
@@ -70,13 +86,10 @@ func learn(lang string, labels []string, questions []question) *model {
 		return m
 	}
 
-	none := 0
-	for _, q := range questions {
-		if labels[q.class] == knowledge.LabelNone {
-			none++
-		}
+	hide, share := false, outOfScopeShare
+	if uncharted(questions, labels) {
+		hide, share = true, outOfScopeUncharted
 	}
-	hide := none < enoughNone && len(labels) > 2*hiddenEvery
 
 	type trial struct {
 		q      *question
@@ -84,7 +97,7 @@ func learn(lang string, labels []string, questions []question) *model {
 		hidden bool
 	}
 	var trials []trial
-	for fold := range triedFolds(len(questions)) {
+	for fold := range triedFolds(questions, labels) {
 		part := slices.Clone(classOf)
 		hidden := func(class int) bool {
 			return hide && class%hiddenEvery == fold && labels[class] != knowledge.LabelNone
@@ -168,7 +181,7 @@ func learn(lang string, labels []string, questions []question) *model {
 		}
 		// Questions out of scope weigh what their share is, however many there are.
 		if t.hidden || labels[t.q.class] == knowledge.LabelNone {
-			c.weight = outOfScopeShare / (1 - outOfScopeShare) * float64(in) / float64(max(out, 1))
+			c.weight = share / (1 - share) * float64(in) / float64(max(out, 1))
 		}
 		sure = append(sure, c)
 	}
@@ -235,7 +248,7 @@ func (m *model) fit(features [][]feature, texts []string, classOf []int) {
 // are where learning starts.
 var (
 	defaultBlend = []float64{signalMargin: 4, signalNearest: 4, signalNear: 4, signalMean: 4, signalText: 1, signalConcept: 3}
-	defaultSure  = []float64{1, 0, 1, 2, 1, 0.5, 0, -1}
+	defaultSure  = []float64{1, 0, 1, 2, 1, 0.5, 0, 0, 0, 0, -1}
 )
 
 // firstArticle returns the index of the best candidate that is not "out of
@@ -265,8 +278,20 @@ func evidence(labels []string, r *reading, first int) []float64 {
 		r.known,
 		min(c.signals[signalMargin]-none, 2),
 		math.Log(float64(1 + len(r.vector.ids))),
+		c.signals[signalConcept],
+		c.signals[signalMean],
+		crowd(r),
 		1,
 	}
+}
+
+// crowd returns how many labels come near to being chosen.
+func crowd(r *reading) float64 {
+	n := 0.0
+	for _, x := range r.margins {
+		n += 1 / (1 + math.Exp(-8*(float64(x)+0.7)))
+	}
+	return math.Log(1 + n)
 }
 
 // confidence returns the probability that the candidate is what was asked for.
