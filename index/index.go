@@ -260,23 +260,18 @@ func (ix *Index) poolConcepts(langs []string, byLang map[string][]question) *mod
 	return &model{Labels: ix.labels, Keys: v.keys(), IDF: v.idf, Weights: w, vocabulary: v}
 }
 
-// samplesOf returns what languages are learned from.
+// samplesOf returns what languages are learned from. Small talk always counts:
+// it is short, and says little else than its language.
 func samplesOf(base *knowledge.Base) []sample {
 	var out []sample
 	for lang, sentences := range locales.Samples() {
 		for _, s := range sentences {
-			out = append(out, sample{lang, s})
-		}
-	}
-	// Where there are too many an even spread of them is taken: greetings, which
-	// are few and short, count several times.
-	for _, e := range base.Examples {
-		if e.Label == knowledge.LabelGreeting {
-			out = append(out, sample{e.Lang, e.Text}, sample{e.Lang, e.Text})
+			out = append(out, sample{lang: lang, text: s})
 		}
 	}
 	for _, q := range base.Questions() {
-		out = append(out, sample{q.Lang, q.Text})
+		small := q.Label == knowledge.LabelGreeting || q.Label == knowledge.LabelCapabilities
+		out = append(out, sample{lang: q.Lang, text: q.Text, always: small})
 	}
 	return out
 }
