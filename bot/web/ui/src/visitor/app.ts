@@ -76,8 +76,18 @@ export class App {
       const item = await this.#thread.answer(reply, this.#actions(reply, 0))
       first?.replaceWith(item)
     }
+    await this.#asAddressed()
     if (!this.#thread.empty && !new URLSearchParams(location.search).get('topic')) this.#start.show('talk')
     this.#outbox.flush()
+  }
+
+  /** Without a network every address gets the start page as it is kept: the script shows what the address names. */
+  async #asAddressed() {
+    const query = new URLSearchParams(location.search)
+    const article = query.get('article')
+    const topic = query.get('topic')
+    if (article && !this.#page.reply) await this.open(article)
+    else if (topic && document.body.dataset['view'] === 'start') await this.#start.topic(topic)
   }
 
   /** Sends what the visitor wrote. */
@@ -184,7 +194,7 @@ export class App {
     try {
       await this.#talk.post(entry, where())
     } catch (error) {
-      if (!(error instanceof Refused)) await this.#fromPack(entry)
+      if (!(error instanceof Refused)) for (const waiting of [...this.#kept.outbox]) await this.#fromPack(waiting)
       throw error
     } finally {
       this.#busy(false)
