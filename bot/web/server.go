@@ -32,12 +32,18 @@ type Server struct {
 	limits  *limiter
 	pages   *pages
 	handler http.Handler
+
+	packs      packs
+	frameHosts []string // sites that may frame the widget's page
 }
 
 // New returns a Server that answers from live.
-func New(live *index.Live, log *slog.Logger, now func() time.Time) (*Server, error) {
+func New(live *index.Live, log *slog.Logger, now func() time.Time, options ...Option) (*Server, error) {
 	registry := prometheus.NewRegistry()
 	s := &Server{live: live, log: log, now: now, metrics: newMetrics(registry), limits: newLimiter(now)}
+	for _, o := range options {
+		o(s)
+	}
 	var err error
 	if s.pages, err = newPages(); err != nil {
 		return nil, err
@@ -51,17 +57,30 @@ func New(live *index.Live, log *slog.Logger, now func() time.Time) (*Server, err
 	s.route(mux, "GET /api/v1/places", s.places)
 	s.route(mux, "GET /api/v1/topics", s.topics)
 	s.route(mux, "GET /api/openapi.json", s.openAPI)
-	s.route(mux, "GET /{$}", s.home)
-	s.route(mux, "POST /{$}", s.home)
-	s.route(mux, "GET /static/{file...}", s.static)
+	s.routePages(mux)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
-	s.route(mux, "/", s.notFound)
+	s.route(mux, "/", s.page(s.notFound))
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024))
 	if err != nil {
 		return nil, err
 	}
 	s.handler = s.recovered(secured(compress(mux)))
 	return s, nil
+}
+
+// routePages routes what a browser shows.
+func (s *Server) routePages(mux *http.ServeMux) {
+	for _, path := range []string{"/{$}", "/p/{place}", "/c/{code}", "/c/{$}"} {
+		s.route(mux, "GET "+path, s.page(s.home))
+	}
+	s.route(mux, "POST /{$}", s.page(s.home))
+	s.route(mux, "POST /p/{place}", s.page(s.home))
+	s.route(mux, "GET /words/{lang}", s.words)
+	s.route(mux, "GET /static/{file...}", s.static)
+	s.route(mux, "GET /widget.js", s.widget)
+	s.route(mux, "GET /pack/{file}", s.pack)
+	s.route(mux, "GET /sw.js", s.worker)
+	s.route(mux, "GET /manifest.webmanifest", s.manifest)
 }
 
 // ServeHTTP implements [http.Handler].
@@ -129,7 +148,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", contentPolicy("'none'"))
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=()")
