@@ -1,0 +1,35 @@
+// What the visitor will read, beside the Chinese.
+import { h } from '../shared/dom'
+import { markdown } from '../shared/markdown'
+import { dirOf, say } from '../shared/words'
+import { languageName } from './names'
+import { paragraphs } from './thread'
+import type { Preview } from './types'
+
+/** Draws p into box; title is that of an article, in Chinese. */
+export function drawPreview(box: HTMLElement, p: Preview, title?: string) {
+  const reply = p.reply
+  const theirs = reply?.markdown ? markdown(reply.markdown) : paragraphs(p.text)
+  const badge =
+    p.kind === 'text'
+      ? h('span', { class: 'badge free' }, say('DeskFreeText'))
+      : p.kind === 'translated'
+        ? h('span', { class: 'badge machine' }, say('DeskByMachine', { service: p.service ?? '' }))
+        : h('span', { class: 'badge good' }, say('DeskReviewed'))
+  box.hidden = false
+  box.replaceChildren(
+    h('div', { class: 'side-zh' }, h('h4', {}, say('DeskChinese')), h('div', { class: 'text', lang: 'zh-Hans' }, p.kind === 'article' && title && h('p', {}, h('b', {}, title)), ...paragraphs(p.original))),
+    h(
+      'div',
+      { class: 'side-theirs' },
+      h('h4', {}, say('DeskVisitorWillRead', { language: languageName(p.lang) }), badge),
+      h(
+        'div',
+        { class: 'text', lang: p.lang, dir: dirOf(p.lang) },
+        reply?.title && h('p', {}, h('b', {}, reply.title)),
+        ...theirs,
+        reply?.show && h('p', { class: 'shown', lang: 'zh-Hans', dir: 'ltr' }, reply.show.zh),
+      ),
+    ),
+  )
+}
