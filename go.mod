@@ -2,6 +2,8 @@ module payhelp
 
 go 1.26.0
 
+ignore ./bot/web/ui/node_modules // some npm packages carry Go sources
+
 require (
 	github.com/blevesearch/bleve/v2 v2.6.3
 	github.com/chromedp/cdproto v0.159.0

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -47,7 +46,7 @@ func testServer(t *testing.T) *Server {
 	}
 	live := index.NewLive(ix)
 	t.Cleanup(live.Close)
-	s, err := New(live, slog.New(slog.NewTextHandler(io.Discard, nil)), noon)
+	s, err := New(live, slog.New(slog.DiscardHandler), noon)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,10 +3,9 @@ package browser
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
-	"io"
 	"log/slog"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,7 +14,6 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"payhelp/bot/web"
 	"payhelp/index"
 	"payhelp/knowledge"
 )
@@ -37,6 +35,10 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) (int, error) {
+	if flag.Parse(); testing.Short() {
+		missing = errors.New("a browser is not for short runs")
+		return m.Run(), nil
+	}
 	path, err := exec.LookPath("chromium")
 	if err != nil {
 		missing = errors.New("there is no chromium: apt-get install chromium")
@@ -78,22 +80,7 @@ func run(m *testing.M) (int, error) {
 }
 
 // quiet is the log of a server under test.
-var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
+var quiet = slog.New(slog.DiscardHandler)
 
 // noon is when the tests take place.
 func noon() time.Time { return time.Date(2026, 12, 1, 4, 0, 0, 0, time.UTC) }
-
-// serve starts a server of the embedded knowledge base.
-func serve(t *testing.T, options ...web.Option) *httptest.Server {
-	t.Helper()
-	if missing != nil {
-		t.Skip(missing)
-	}
-	handler, err := web.New(live, quiet, noon, options...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	return server
-}

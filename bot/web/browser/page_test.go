@@ -35,14 +35,14 @@ var (
 // A page is one tab with storage of its own.
 type page struct {
 	t   *testing.T
-	ctx context.Context
+	ctx context.Context //nolint:containedctx // it is the tab
 
 	mu   sync.Mutex
 	errs []string // what the page's console and policy complained of
 }
 
 // patience is how long a condition may take to come true, on a busy machine.
-const patience = 30 * time.Second
+const patience = 10 * time.Second
 
 // open opens target on d.
 func open(t *testing.T, d device, target string) *page {
@@ -157,13 +157,21 @@ func fill(expression string, args []any) string {
 	return fmt.Sprintf(expression, values...)
 }
 
-// until waits for a JavaScript expression to be true.
+// until waits for a JavaScript expression to be true, also while the page goes
+// to another address.
 func (p *page) until(what, expression string, args ...any) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience+time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Poll[chromedp.Void](fill(expression, args), chromedp.WithPollingTimeout(patience)))
-	if err != nil {
+	condition := fill(expression, args)
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[chromedp.Void](condition, chromedp.WithPollingTimeout(0)))
+		if err == nil {
+			return
+		}
+		if ctx.Err() == nil && (strings.Contains(err.Error(), "context") || strings.Contains(err.Error(), "navigated")) {
+			continue // a page that went away while it was asked
+		}
 		text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string](`document.body.innerText`))
 		p.t.Fatalf("waiting for %s: %v\n%s\nthe page says:\n%s", what, err, strings.Join(p.complaints(), "\n"), text)
 	}
@@ -182,6 +190,15 @@ func (p *page) ask(text string) {
 	p.do(chromedp.Focus(chromedp.CSS("#question")))
 	send(p, input.InsertText, input.InsertTextParams{Text: text})
 	p.enter()
+}
+
+// key presses a key without a text.
+func (p *page) key(name string, code int64) {
+	p.t.Helper()
+	key := input.DispatchKeyEventParams{Type: "rawKeyDown", Key: name, Code: name, WindowsVirtualKeyCode: code}
+	send(p, input.DispatchKeyEvent, key)
+	key.Type = "keyUp"
+	send(p, input.DispatchKeyEvent, key)
 }
 
 // enter presses Enter as a keyboard does.

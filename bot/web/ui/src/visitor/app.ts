@@ -1,7 +1,7 @@
 // The visitor's page: what a tap or a message leads to.
 import type { CardActions } from '../shared/card'
 import { personButton } from '../shared/card'
-import { byId, h, icon, reveal } from '../shared/dom'
+import { byId, h, reveal } from '../shared/dom'
 import { get, Refused } from '../shared/http'
 import { location as where, nearby, setLocation } from '../shared/places'
 import { placesOf, Talk } from '../shared/talk'
@@ -206,7 +206,6 @@ export class App {
   async #message(m: Message) {
     this.#officerTypes(false)
     await this.#thread.show(m, this.#actions(m.reply, m.seq))
-    if (m.reply?.escalate && !this.#talk.lasting) this.#thread.note(h('p', { class: 'stale' }, icon('warn'), say('UiUrgent')))
   }
 
   #actions(reply: Reply | undefined, seq: number): CardActions {

@@ -9,7 +9,6 @@ const typingEvery = 4_000 // milliseconds
 export class Composer {
   readonly #form = byId<HTMLFormElement>('ask')
   readonly #field = byId<HTMLTextAreaElement>('question')
-  #composedAt = 0
   #typedAt = 0
 
   constructor(send: (text: string) => void, typing: () => void, complain: (text: string) => void) {
@@ -22,11 +21,10 @@ export class Composer {
       this.#grow()
       send(text)
     })
-    this.#field.addEventListener('compositionend', (event) => (this.#composedAt = event.timeStamp))
     this.#field.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return
-      // Safari ends the composition just before the key that ended it: keyCode 229 tells, and so does the time.
-      if (event.isComposing || event.keyCode === 229 || event.timeStamp - this.#composedAt < 50) return
+      // Safari ends the composition just before the key that ended it: there keyCode tells.
+      if (event.isComposing || event.keyCode === 229) return
       event.preventDefault()
       this.#form.requestSubmit()
     })

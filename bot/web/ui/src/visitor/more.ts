@@ -55,8 +55,16 @@ function conversation({ talk, forget, kept }: Around): HTMLElement {
       .catch(() => (state.textContent = say('UiFailed')))
   })
   const erase = h('button', { type: 'button', class: 'link' }, say('UiForget'))
+  // Asked here rather than by confirm(), which browsers refuse in the frame of another site.
   erase.addEventListener('click', () => {
-    if (confirm(say('UiForgetSure'))) forget().catch(() => (state.textContent = say('UiFailed')))
+    const sure = h('button', { type: 'button', class: 'primary sure' }, icon('trash'), say('UiForget'))
+    const keep = h('button', { type: 'button', class: 'quiet', onclick: () => state.replaceChildren() }, say('UiClose'))
+    sure.addEventListener('click', () => {
+      state.replaceChildren()
+      forget().catch(() => (state.textContent = say('UiFailed')))
+    })
+    state.replaceChildren(h('span', {}, say('UiForgetSure')), h('span', { class: 'buttons' }, sure, keep))
+    keep.focus()
   })
   const box = h('div', { class: 'mine', hidden: true }, h('p', { class: 'buttons' }, code, erase), state)
   // Shown once there is something to come back to.

@@ -78,7 +78,7 @@ export class Start {
   #fromAddress() {
     const topic = new URLSearchParams(location.search).get('topic')
     if (topic) void this.topic(topic)
-    else this.show(byId('log').firstElementChild && document.body.dataset['view'] === 'list' ? 'start' : 'start')
+    else this.show('start')
   }
 
   /** This page's address with another query; the language, the size of text and the frame stay. */

@@ -10,7 +10,7 @@ import type { Entry } from './store'
 const marks: Record<Mark, string> = { sending: 'UiSending', waiting: 'UiNotSent', sent: 'UiSent', refused: 'UiRefused' }
 
 export class Thread {
-  readonly #log = byId('log')
+  readonly #log = byId('said')
   readonly #mine = new Map<string, HTMLElement>() // by client_id
   #speaking = '' // who wrote the latest message
 

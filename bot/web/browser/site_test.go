@@ -1,0 +1,63 @@
+package browser
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"payhelp/bot/web"
+)
+
+// A site stands between the browser and the server: it can be dead, and
+// counts what goes through.
+type site struct {
+	*httptest.Server
+	handler http.Handler
+	dead    atomic.Bool
+
+	mu    sync.Mutex
+	calls map[string]int // by method and path
+}
+
+// serve starts a server of the embedded knowledge base.
+func serve(t *testing.T, options ...web.Option) *site {
+	t.Helper()
+	if missing != nil {
+		t.Skip(missing)
+	}
+	handler, err := web.New(live, quiet, noon, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return connect(t, handler)
+}
+
+// connect starts a server of handler.
+func connect(t *testing.T, handler http.Handler) *site {
+	t.Helper()
+	n := &site{handler: handler, calls: map[string]int{}}
+	n.Server = httptest.NewServer(n)
+	t.Cleanup(n.Close)
+	t.Cleanup(n.CloseClientConnections) // first: event streams are open
+	return n
+}
+
+// ServeHTTP implements [http.Handler].
+func (n *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if n.dead.Load() {
+		panic(http.ErrAbortHandler) // the connection breaks, as out of reach of an antenna
+	}
+	n.mu.Lock()
+	n.calls[r.Method+" "+r.URL.Path]++
+	n.mu.Unlock()
+	n.handler.ServeHTTP(w, r)
+}
+
+// count returns how often a method and path were called.
+func (n *site) count(call string) int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.calls[call]
+}
