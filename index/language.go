@@ -205,3 +205,14 @@ var scriptOf = map[string]string{
 // romanised are the languages of other scripts that visitors also type in
 // Latin letters, and that there are such questions of.
 var romanised = map[string]bool{"zh": true, "ja": true, "ko": true, "th": true, "ar": true, "ru": true, "hi": true}
+
+// Language returns the language of a message, "" where it has no letters, and
+// the supported language to answer it in. expected are the languages of the
+// conversation and the browser, likeliest first.
+func (ix *Index) Language(text string, expected []string) (lang, answer string) {
+	guesses := ix.langs.identify(normalize(text), expected)
+	if len(guesses) == 0 {
+		return "", expectedLanguage(expected)
+	}
+	return guesses[0].Lang, answerLanguage(guesses[0].Lang)
+}

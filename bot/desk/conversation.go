@@ -41,7 +41,6 @@ type Conversation struct {
 	Created  time.Time  `json:"created"`           // milliseconds, UTC
 	Active   time.Time  `json:"active"`            // when its latest Message was written
 	Case     int64      `json:"case,omitempty"`    // the open Case; 0 where there is none
-	Pinned   bool       `json:"-"`                 // whether the visitor chose Lang, rather than wrote in it
 	Rating   bool       `json:"rating,omitempty"`  // whether the visitor is asked how satisfied they are
 	Officer  string     `json:"officer,omitempty"` // name of the officer who answers; "" while the bot does
 }

@@ -2,7 +2,6 @@
 CREATE TABLE conversations (
   id         TEXT PRIMARY KEY,
   lang       TEXT NOT NULL,
-  pinned     BOOLEAN NOT NULL,
   place      TEXT NOT NULL,
   channel    TEXT NOT NULL,
   time_zone  TEXT NOT NULL,
