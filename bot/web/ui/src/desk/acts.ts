@@ -28,8 +28,8 @@ export function caseActs(c: Case, d: Desk, late: (error: unknown) => void): Act[
     }, late)
   }
   const acts: Act[] = []
-  if (c.state === 'waiting') acts.push({ key: 'c', text: 'DeskClaim', main: true, run: simple('claim', undefined, 'DeskClaimed') })
-  if (c.state === 'claimed' && !c.mine) acts.push({ key: 't', text: 'DeskTakeOver', main: true, run: simple('takeover', { from: c.officer }, 'DeskClaimed') })
+  if (c.state === 'waiting') acts.push({ key: 'c', text: 'DeskClaim', main: true, run: simple('claim', undefined, 'DeskClaimedNow') })
+  if (c.state === 'claimed' && !c.mine) acts.push({ key: 't', text: 'DeskTakeOver', main: true, run: simple('takeover', { from: c.officer }, 'DeskClaimedNow') })
   if (c.state === 'claimed' && (c.mine || supervises)) acts.push({ key: 'x', text: 'DeskTransfer', run: () => void transfer(c, d, path, late) })
   if (c.state !== 'resolved' && (c.mine || supervises)) acts.push({ key: 'e', text: 'DeskResolve', run: () => resolve(c, d, path, late) })
   return acts

@@ -179,6 +179,6 @@ export class CaseView {
 
 function state(c: Case): string {
   if (c.state === 'waiting') return say('DeskWaiting')
-  if (c.state === 'resolved') return `${say('DeskResolved')} · ${word('DeskResolution', c.resolution ?? '')}`
+  if (c.state === 'resolved') return `${say('DeskStateResolved')} · ${word('DeskResolution', c.resolution ?? '')}`
   return c.mine ? say('DeskIsMine') : say('DeskIsOf', { name: c.officer_name ?? '' })
 }

@@ -56,7 +56,7 @@ export class Queue {
   #filters(): HTMLElement {
     const f = this.desk.filters
     this.#states = (['open', 'waiting', 'mine', 'resolved'] as const).map((state) =>
-      h('button', { type: 'button', 'aria-pressed': String(f.state === state), 'data-state': state, onclick: () => this.#set({ state }) }, say({ open: 'DeskAllOpen', waiting: 'DeskWaiting', mine: 'DeskMine', resolved: 'DeskResolved' }[state])),
+      h('button', { type: 'button', 'aria-pressed': String(f.state === state), 'data-state': state, onclick: () => this.#set({ state }) }, say({ open: 'DeskAllOpen', waiting: 'DeskWaiting', mine: 'DeskMine', resolved: 'DeskStateResolved' }[state])),
     )
     const select = (name: 'lang' | 'topic' | 'over', label: string, options: [string, string][]) => {
       const box = h('select', { 'aria-label': say(label) }, h('option', { value: '' }, say(label)), ...options.map(([v, text]) => h('option', { value: v, selected: String(f[name]) === v }, text)))
