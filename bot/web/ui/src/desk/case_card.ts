@@ -54,7 +54,7 @@ export function caseCard(c: Case, card: Card, waiting: () => number, late: () =>
       row('DeskReads', h('b', {}, languageName(card.reads ?? c.lang, card.reads_name ?? c.lang_name)), card.lang !== (card.reads ?? c.lang) && h('span', { class: 'as-written' }, say('DeskWrites', { language: languageName(card.lang, card.lang_name) }))),
       row('DeskLocalTime', local, card.time_zone && h('span', { class: 'as-written' }, card.time_zone)),
       row(c.state === 'waiting' ? 'DeskWaitingTime' : 'DeskWaitedTime', wait, c.goal_seconds !== undefined && h('span', { class: 'as-written' }, say('DeskGoal', { time: clock(c.goal_seconds) }))),
-      row('DeskWhy', word('DeskReason', c.reason), c.urgent && h('span', { class: 'flag' }, icon('warn'), say('DeskUrgent'))),
+      row('DeskWhy', word('DeskReason', c.reason), c.urgent && c.reason !== 'urgent' && h('span', { class: 'flag' }, icon('warn'), say('DeskUrgent'))),
       row('DeskChannel', word('DeskChannel', c.channel)),
       row('DeskContact', c.contact && h('bdi', {}, c.contact)),
       row('DeskVisitorNote', c.note && h('bdi', { dir: 'auto' }, c.note)),

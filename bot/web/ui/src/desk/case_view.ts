@@ -35,7 +35,7 @@ export class CaseView {
     private readonly number: number,
     private readonly signal: AbortSignal,
   ) {
-    this.#thread = new Thread(number, () => desk.status?.translation.available ?? false)
+    this.#thread = new Thread(number, () => desk.status?.translation.available ?? false, signal)
     this.#composer = new Composer(desk, number, {
       sent: (answer) => {
         this.#thread.show([answer.message])

@@ -46,7 +46,10 @@ export class Finder {
     this.#asked++
   }
 
+  /** What is listed belongs to what was written before: Enter must not choose from it. */
   #later() {
+    this.#mark(-1)
+    this.#list.setAttribute('aria-busy', 'true')
     clearTimeout(this.#timer)
     this.#timer = window.setTimeout(() => void this.#search(), calm)
   }
@@ -62,6 +65,7 @@ export class Finder {
       const { results } = await desk<{ results: Result[] }>(`/search${query({ q: this.#input.value.trim(), lang: this.lang, limit: most })}`)
       if (asked !== this.#asked) return
       this.#results = results
+      this.#list.removeAttribute('aria-busy')
       this.#draw()
     } catch (error) {
       if (asked === this.#asked) this.#count.textContent = why(error)
@@ -124,6 +128,10 @@ export class Finder {
         return this.#mark(e.key === 'ArrowDown' ? (this.#at >= last ? 0 : this.#at + 1) : this.#at <= 0 ? last : this.#at - 1)
       case 'Enter':
         e.preventDefault()
+        if (this.#list.hasAttribute('aria-busy')) {
+          clearTimeout(this.#timer)
+          return void this.#search()
+        }
         return this.#list.hidden ? this.#open() : this.#take(this.#at)
       case 'Escape':
         if (this.#list.hidden) return

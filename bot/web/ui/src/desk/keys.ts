@@ -53,7 +53,7 @@ function keyTag(key: string): HTMLElement {
 /** Shows the list of what keys do here. */
 export function showShortcuts() {
   const groups = (['pages', 'queue', 'case'] as const).map((group) => {
-    const list = [...shortcuts.values()].filter((s) => s.group === group)
+    const list = [...shortcuts.values()].filter((s) => s.group === group && s.about !== 'DeskKeyNotNow')
     if (!list.length) return undefined
     const byAbout = new Map<string, Shortcut[]>()
     for (const s of list) byAbout.set(s.about, [...(byAbout.get(s.about) ?? []), s])
@@ -68,7 +68,7 @@ export function showShortcuts() {
   open(
     say('DeskShortcuts'),
     [
-      h('div', { class: 'key-groups' }, ...groups, h('section', {}, h('h3', {}, say('DeskKeysFields')), h('dl', { class: 'keys' }, h('dt', {}, h('kbd', {}, 'Ctrl'), h('kbd', {}, 'Enter')), h('dd', {}, say('DeskSend')), h('dt', {}, h('kbd', {}, '↓'), h('kbd', {}, 'Enter')), h('dd', {}, say('DeskKeyChoose')), h('dt', {}, h('kbd', {}, '?')), h('dd', {}, say('DeskShortcuts'))))),
+      h('div', { class: 'key-groups' }, ...groups, h('section', {}, h('h3', {}, say('DeskKeysFields')), h('dl', { class: 'keys' }, h('dt', {}, h('kbd', {}, 'Ctrl'), h('kbd', {}, 'Enter')), h('dd', {}, say('DeskSend')), h('dt', {}, h('kbd', {}, '↓'), h('kbd', {}, 'Enter')), h('dd', {}, say('DeskKeyChoose'))))),
       h('p', {}, h('label', { class: 'check' }, box, say('DeskKeysOn'))),
     ],
     { wide: true },

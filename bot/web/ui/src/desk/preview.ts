@@ -1,5 +1,5 @@
 // What the visitor will read, beside the Chinese.
-import { h } from '../shared/dom'
+import { add, h } from '../shared/dom'
 import { markdown } from '../shared/markdown'
 import { dirOf, say } from '../shared/words'
 import { languageName } from './names'
@@ -16,13 +16,17 @@ export function drawPreview(box: HTMLElement, p: Preview, title?: string) {
       : p.kind === 'translated'
         ? h('span', { class: 'badge machine' }, say('DeskByMachine', { service: p.service ?? '' }))
         : h('span', { class: 'badge good' }, say('DeskReviewed'))
+  // Free text that nothing translates is the same on both sides.
+  const one = p.kind === 'text' && p.text === p.original
   box.hidden = false
-  box.replaceChildren(
-    h('div', { class: 'side-zh' }, h('h4', {}, say('DeskChinese')), h('div', { class: 'text', lang: 'zh-Hans' }, p.kind === 'article' && title && h('p', {}, h('b', {}, title)), ...paragraphs(p.original))),
+  box.classList.toggle('one', one)
+  add(
+    clear(box),
+    !one && h('div', { class: 'side-zh' }, h('h3', {}, say('DeskChinese')), h('div', { class: 'text', lang: 'zh-Hans' }, p.kind === 'article' && title && h('p', {}, h('b', {}, title)), ...paragraphs(p.original))),
     h(
       'div',
       { class: 'side-theirs' },
-      h('h4', {}, say('DeskVisitorWillRead', { language: languageName(p.lang) }), badge),
+      h('h3', {}, say('DeskVisitorWillRead', { language: languageName(p.lang) }), badge),
       h(
         'div',
         { class: 'text', lang: p.lang, dir: dirOf(p.lang) },
@@ -32,4 +36,9 @@ export function drawPreview(box: HTMLElement, p: Preview, title?: string) {
       ),
     ),
   )
+}
+
+function clear(box: HTMLElement): HTMLElement {
+  box.replaceChildren()
+  return box
 }

@@ -13,29 +13,40 @@ import type { StaffMessage } from './types'
 const near = 120 // pixels from the end that still count as reading the latest
 
 export class Thread {
-  readonly #log = h('ol', { role: 'log', 'aria-live': 'polite', 'aria-label': say('DeskConversation'), tabindex: 0 })
+  readonly #list = h('ol')
+  readonly #log = h('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': say('DeskConversation'), tabindex: 0 }, this.#list)
   readonly #typing = h('p', { class: 'typing', role: 'status' })
   readonly element = h('div', { class: 'thread' }, h('div', { class: 'columns', 'aria-hidden': 'true' }, h('span', {}, say('DeskOriginal')), h('span', {}, say('DeskChinese'))), this.#log, this.#typing)
   #last = 0
+  #atEnd = true // the latest message is being read
   #timer = 0
 
   constructor(
     private readonly number: number,
     private readonly translates: () => boolean,
-  ) {}
+    signal: AbortSignal,
+  ) {
+    this.#log.addEventListener('scroll', () => (this.#atEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < near))
+    // The reply grows over the conversation: the latest message stays in view.
+    const sizes = new ResizeObserver(() => this.#atEnd && this.#end())
+    sizes.observe(this.#log)
+    signal.addEventListener('abort', () => sizes.disconnect())
+  }
 
   /** Shows the messages that were not shown yet. */
   show(messages: StaffMessage[]) {
-    const first = this.#last === 0
-    const reading = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight > near
     const before = this.#last
     for (const m of messages) {
       if (m.seq <= this.#last) continue
       this.#last = m.seq
-      this.#log.append(this.#message(m))
+      this.#list.append(this.#message(m))
       if (m.from === 'visitor') this.#typing.textContent = ''
     }
-    if (this.#last !== before && (first || !reading)) this.#log.scrollTop = this.#log.scrollHeight
+    if (this.#last !== before && this.#atEnd) this.#end()
+  }
+
+  #end() {
+    this.#log.scrollTop = this.#log.scrollHeight
   }
 
   focus() {
@@ -60,10 +71,10 @@ export class Thread {
   }
 
   #visitor(m: StaffMessage): [HTMLElement, HTMLElement | undefined] {
-    const original = h('div', { class: 'text original', lang: m.lang, dir: dirOf(m.lang) }, ...glossed(m.text, m.terms))
+    const original = h('div', { class: 'text original', lang: m.lang, dir: dirOf(m.lang) }, ...glossed(m.text, m.terms ?? []))
     if (m.lang === 'zh' || m.lang.startsWith('zh-')) return [original, undefined]
     const zh = h('div', { class: 'text zh', lang: 'zh-Hans', dir: 'ltr' })
-    const glosses = [...new Map(m.terms.map((t) => [t.concept, t])).values()]
+    const glosses = [...new Map((m.terms ?? []).map((t) => [t.concept, t])).values()]
     if (glosses.length) zh.append(h('p', { class: 'glosses' }, ...glosses.map((t) => h('span', { class: `tag ${t.kind}` }, gloss(t)))))
     if (this.translates()) zh.append(this.#translate(m, zh))
     if (!zh.childNodes.length) zh.append(h('p', { class: 'small' }, say('DeskNoTerms')))

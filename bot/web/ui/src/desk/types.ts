@@ -122,7 +122,7 @@ export interface Card {
 }
 
 export interface StaffMessage extends Message {
-  terms: Term[]
+  terms?: Term[] // of a visitor's
   article_title?: string
   zh?: string
   source?: string
