@@ -32,8 +32,11 @@ func (p *page) somewhere(after string) {
 func TestDeskReplyByKeyboardAlone(t *testing.T) {
 	server, f := withDesk(t)
 	p := signIn(t, console, server, "li", "zh")
-	p.press("o")
-	p.until("the case", `!!document.querySelector('.facts dl')`)
+	for range 3 {
+		p.press("j")
+	}
+	p.enter()
+	p.until("the case", `document.querySelector('.case-head .no')?.textContent === '#42' && !!document.querySelector('.facts dl')`)
 	p.press("c")
 	p.until("claimed", `!!document.querySelector('.chip.state-claimed')`)
 	p.somewhere("the claim")
@@ -41,14 +44,11 @@ func TestDeskReplyByKeyboardAlone(t *testing.T) {
 	p.write("转给我")
 	p.until("the phrase", `document.querySelector('#found [aria-selected=true]')?.textContent.includes('{case}')`)
 	p.enter()
-	p.until("both texts with the slot filled in", `document.querySelector('.preview .side-theirs .text')?.lang === 'ar' && document.querySelector('.preview .side-theirs .text').textContent.includes('40') && document.querySelector('.side-zh').textContent.includes('40')`)
-	if got := eval[string](p, `document.querySelector('.preview .side-theirs .text').dir`); got != "rtl" {
-		t.Errorf("the Arabic preview runs %q", got)
-	}
+	p.until("both texts with the slot filled in", `document.querySelector('.preview .side-theirs .text')?.lang === 'ja' && document.querySelector('.preview .side-theirs .text').textContent.includes('42') && document.querySelector('.side-zh').textContent.includes('42')`)
 	p.control()
-	p.until("the message", `[...document.querySelectorAll('.said.staff .original')].some((e) => e.lang === 'ar' && e.textContent.includes('40'))`)
-	if got := eval[string](p, `document.querySelector('.said.staff .zh').textContent`); !strings.Contains(got, "40") {
-		t.Errorf("beside the Arabic stands %q, want the same in Chinese", got)
+	p.until("the message", `[...document.querySelectorAll('.said.staff .original')].some((e) => e.lang === 'ja' && e.textContent.includes('42'))`)
+	if got := eval[string](p, `document.querySelector('.said.staff .zh').textContent`); !strings.Contains(got, "42") {
+		t.Errorf("beside the Japanese stands %q, want the same in Chinese", got)
 	}
 	p.somewhere("sending")
 	p.key("Escape", 27)
@@ -59,7 +59,7 @@ func TestDeskReplyByKeyboardAlone(t *testing.T) {
 	p.until("resolved", `!!document.querySelector('.chip.state-resolved')`)
 	p.somewhere("resolving")
 	f.locked(func() {
-		if got := f.cases[0].row["resolution"]; got != "referred" {
+		if got := f.cases[2].row["resolution"]; got != "referred" {
 			t.Errorf("it was resolved as %v, want the second reason", got)
 		}
 	})
@@ -137,7 +137,11 @@ func TestDeskSessionEndsWhileWriting(t *testing.T) {
 
 func TestDeskShowsTextAsItIsWritten(t *testing.T) {
 	server, f := withDesk(t)
-	p := openCase(t, server, "li", "zh", "42")
+	p := openCase(t, server, "li", "zh", "40")
+	if got := eval[string](p, `getComputedStyle(document.querySelector('.said.visitor .original')).direction`); got != "rtl" {
+		t.Errorf("what was written in Arabic runs %s", got)
+	}
+	p.toCase("42")
 	if got := eval[int](p, `document.querySelectorAll('.said.visitor .original b, .rows .about b').length`); got != 0 {
 		t.Error("what a visitor wrote was read as HTML")
 	}

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -137,6 +138,9 @@ func (f *counter) written(r *http.Request, t *ticket) object {
 				continue
 			}
 			theirs, zh := p.Text[lang], p.Text[locales.Chinese]
+			if theirs == "" {
+				theirs, out["lang"] = p.Text[locales.English], locales.English
+			}
 			for name, v := range in.Slots {
 				if v != "" {
 					theirs, zh = strings.ReplaceAll(theirs, "{"+name+"}", v), strings.ReplaceAll(zh, "{"+name+"}", v)
@@ -186,7 +190,7 @@ func (f *counter) search(w http.ResponseWriter, r *http.Request) {
 	}
 	for _, p := range ix.Base().Phrases {
 		if strings.Contains(p.Text[locales.Chinese], q) {
-			found = append(found, object{"kind": "phrase", "id": p.ID, "group": p.Group, "title": p.Text[locales.Chinese], "text": p.Text[locales.Chinese], "lang": lang, "visitor_title": "", "visitor_text": p.Text[lang], "slots": p.Slots})
+			found = append(found, object{"kind": "phrase", "id": p.ID, "group": p.Group, "title": p.Text[locales.Chinese], "text": p.Text[locales.Chinese], "lang": lang, "visitor_title": "", "visitor_text": cmp.Or(p.Text[lang], p.Text[locales.English]), "slots": p.Slots})
 		}
 	}
 	answer(w, http.StatusOK, object{"results": found[:min(len(found), 12)]})

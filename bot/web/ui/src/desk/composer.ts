@@ -139,7 +139,7 @@ export class Composer {
     this.#ids[this.#mode] = clientID()
     this.#slots.show(r.kind === 'phrase' ? (r.slots ?? []) : [], { case: String(this.number) })
     // What the search knows is shown at once; the preview completes it.
-    drawPreview(this.#preview, { text: r.visitor_text, lang: r.lang, original: r.text, kind: r.kind }, r.title)
+    drawPreview(this.#preview, { text: r.visitor_text, lang: r.lang, original: r.text, kind: r.kind }, this.#finder.lang, r.title)
     this.#ask()
     announce(say('DeskChosen', { title: r.title }))
     if (!this.#slots.focus()) this.#send.focus()
@@ -177,7 +177,7 @@ export class Composer {
     this.#preview.setAttribute('aria-busy', 'true')
     desk<Preview>(`/cases/${this.number}/preview`, { body: input })
       .then(
-        (p) => asked === this.#asked && drawPreview(this.#preview, p, this.#mode === 'find' ? this.#chosen?.title : undefined),
+        (p) => asked === this.#asked && drawPreview(this.#preview, p, this.#finder.lang, this.#mode === 'find' ? this.#chosen?.title : undefined),
         (error) => {
           if (asked !== this.#asked) return
           this.#preview.hidden = false
@@ -224,6 +224,8 @@ export class Composer {
     this.#finder.clear()
     this.#ask()
     if (this.#case) this.show(this.#case)
-    if (focus) (this.#mode === 'find' ? this.#finder : this.#text).focus()
+    if (!focus) return
+    if (this.#mode === 'find') this.#finder.focus(false)
+    else this.#text.focus()
   }
 }

@@ -22,7 +22,6 @@ export class Finder {
 
   constructor(private readonly choose: (r: Result) => void) {
     this.#input.addEventListener('input', () => this.#later())
-    this.#input.addEventListener('focus', () => this.#open())
     this.#input.addEventListener('click', () => this.#open())
     this.#input.addEventListener('keydown', (e) => this.#key(e))
     // The list closes when the focus goes elsewhere, not on the way to a choice in it.
@@ -30,9 +29,11 @@ export class Finder {
     this.#list.addEventListener('mousedown', (e) => e.preventDefault())
   }
 
-  focus() {
+  /** Focuses the field; the list covers the conversation, so it opens only where it is asked for. */
+  focus(list = true) {
     this.#input.focus()
     this.#input.select()
+    if (list) this.#open()
   }
 
   clear() {

@@ -6,8 +6,8 @@ import { languageName } from './names'
 import { paragraphs } from './thread'
 import type { Preview } from './types'
 
-/** Draws p into box; title is that of an article, in Chinese. */
-export function drawPreview(box: HTMLElement, p: Preview, title?: string) {
+/** Draws p into box; reads is the language that the visitor reads, title that of an article, in Chinese. */
+export function drawPreview(box: HTMLElement, p: Preview, reads: string, title?: string) {
   const reply = p.reply
   const theirs = reply?.markdown ? markdown(reply.markdown) : paragraphs(p.text)
   const badge =
@@ -17,6 +17,7 @@ export function drawPreview(box: HTMLElement, p: Preview, title?: string) {
         ? h('span', { class: 'badge machine' }, say('DeskByMachine', { service: p.service ?? '' }))
         : h('span', { class: 'badge good' }, say('DeskReviewed'))
   // Free text that nothing translates is the same on both sides.
+  const other = (p.kind === 'article' || p.kind === 'phrase') && p.lang !== reads
   const one = p.kind === 'text' && p.text === p.original
   box.hidden = false
   box.classList.toggle('one', one)
@@ -26,7 +27,7 @@ export function drawPreview(box: HTMLElement, p: Preview, title?: string) {
     h(
       'div',
       { class: 'side-theirs' },
-      h('h3', {}, say('DeskVisitorWillRead', { language: languageName(p.lang) }), badge),
+      h('h3', {}, say('DeskVisitorWillRead', { language: languageName(p.lang) }), badge, other && h('span', { class: 'badge free' }, say('DeskOtherLanguage', { language: languageName(reads), other: languageName(p.lang) }))),
       h(
         'div',
         { class: 'text', lang: p.lang, dir: dirOf(p.lang) },
