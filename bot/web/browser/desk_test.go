@@ -74,7 +74,7 @@ func TestDeskPictures(t *testing.T) {
 				p.shoot(name + "-case")
 				p.press("r")
 				p.write("验证")
-				p.until("found", `document.querySelectorAll('#found [role=option]').length > 0`)
+				p.until("found", `document.querySelectorAll('#found:not([aria-busy]) [role=option]').length > 0`)
 				p.shoot(name + "-search")
 				p.key("ArrowDown", 40)
 				p.enter()

@@ -7,15 +7,15 @@ import (
 
 // sample is a case to begin with.
 type sample struct {
-	text, lang, langName, topic   string
-	reason                        string
-	urgent                        bool
-	place, placeName              string
-	waited                        int // seconds
-	summary                       object
-	glosses                       [][3]string // text, Chinese, kind
-	article, then                 string
-	zone, localTime, amount, note string
+	text, lang, langName, topic string
+	reason                      string
+	urgent                      bool
+	place, placeName            string
+	waited                      int // seconds
+	summary                     object
+	glosses                     [][3]string // text, Chinese, kind
+	article, then               string
+	zone, localTime, amount     string
 }
 
 func (s sample) goal() int {
@@ -94,12 +94,16 @@ var samplePages = map[string]object{
 	"GET /reports/summary": {"from": "2026-11-20", "to": "2026-12-01", "by": "day", "total": day("", 964, 871, 62), "lines": []object{
 		day("2026-11-25", 120, 108, 9), day("2026-11-26", 134, 120, 8), day("2026-11-27", 98, 91, 5), day("2026-11-28", 201, 180, 16), day("2026-11-29", 187, 170, 11), day("2026-11-30", 142, 130, 8), day("2026-12-01", 82, 72, 5),
 	}},
-	"GET /reports/unanswered":        {"groups": []object{{"id": "g1", "count": 12, "concepts": []object{{"id": "paypal", "zh": "贝宝"}, {"id": "pay", "zh": "付款"}}, "langs": object{"en": 8, "de": 4}, "nearest": object{"id": "mobile-wallets", "title": "境外钱包"}, "samples": []object{sampleQuestion, sampleQuestion, sampleQuestion, sampleQuestion}}}},
-	"GET /reports/refused":           {"places": []object{{"place": "pingyao", "name": "平遥古城游客中心", "count": 3, "reports": []object{sampleQuestion}}}},
-	"GET /reports/facts":             {"changes": []object{{"fact": "mobile.per_payment", "old": "1,000 US dollars", "new": "5,000 US dollars", "new_zh": "5000美元", "at": noon(), "articles": []string{"mobile-limits"}, "told": []object{{"conversation": "0123456789", "seq": 2, "lang": "de", "at": noon()}}}}},
-	"POST /reports/unanswered/draft": {"id": "mobile-paypal", "files": []object{{"name": "mobile/mobile-paypal/article.yaml", "text": "id: mobile-paypal\n"}, {"name": "mobile/mobile-paypal/zh.md", "text": "---\ntitle: 贝宝\n---\n"}}},
-	"GET /audit":                     {"acts": []object{{"id": 2, "at": noon(), "staff": "li", "name": "李静", "via": "session", "act": "claim", "case": 41}, {"id": 1, "at": noon(), "staff": "li", "name": "李静", "via": "session", "act": "sign-in"}}},
-	"GET /staff":                     {"staff": []object{account("li"), {"id": "wang", "login": "wang", "name": "王伟", "role": "officer", "disabled": true, "created": noon()}}},
-	"GET /tokens":                    {"tokens": []object{{"id": "t1", "name": "12345 hotline", "staff": "li", "role": "officer", "created": noon()}}},
-	"GET /sessions":                  {"sessions": []object{{"id": "s1", "agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0 Safari/537.36", "created": noon(), "seen": noon(), "expires": noon(), "current": true}}},
+	"GET /reports/unanswered":                       {"groups": []object{{"id": "g1", "count": 12, "concepts": []object{{"id": "paypal", "zh": "贝宝"}, {"id": "pay", "zh": "付款"}}, "langs": object{"en": 8, "de": 4}, "nearest": object{"id": "mobile-wallets", "title": "境外钱包"}, "samples": []object{sampleQuestion, sampleQuestion, sampleQuestion, sampleQuestion}}}},
+	"GET /reports/refused":                          {"places": []object{{"place": "pingyao", "name": "平遥古城游客中心", "count": 3, "reports": []object{sampleQuestion}}}},
+	"GET /reports/facts":                            {"changes": []object{{"fact": "mobile.per_payment", "old": "1,000 US dollars", "new": "5,000 US dollars", "new_zh": "5000美元", "at": noon(), "articles": []string{"mobile-limits"}, "told": []object{{"conversation": "0123456789", "seq": 2, "lang": "de", "at": noon()}}}}},
+	"POST /reports/unanswered/draft":                {"id": "mobile-paypal", "files": []object{{"name": "mobile/mobile-paypal/article.yaml", "text": "id: mobile-paypal\n"}, {"name": "mobile/mobile-paypal/zh.md", "text": "---\ntitle: 贝宝\n---\n"}}},
+	"POST /reports/facts/correct":                   {"corrected": 1},
+	"POST /staff":                                   {"account": account("zhao"), "password": "made-up-1234"},
+	"PATCH /staff/{id}":                             {"account": account("wang")},
+	"POST /cases/{case}/messages/{seq}/translation": {"seq": 1, "zh": "泰餐馆不收<i>现金</i>", "service": "Libre"},
+	"GET /audit":                                    {"acts": []object{{"id": 2, "at": noon(), "staff": "li", "name": "李静", "via": "session", "act": "claim", "case": 41}, {"id": 1, "at": noon(), "staff": "li", "name": "李静", "via": "session", "act": "sign-in"}}},
+	"GET /staff":                                    {"staff": []object{account("li"), {"id": "wang", "login": "wang", "name": "王伟", "role": "officer", "disabled": true, "created": noon()}}},
+	"GET /tokens":                                   {"tokens": []object{{"id": "t1", "name": "12345 hotline", "staff": "li", "role": "officer", "created": noon()}}},
+	"GET /sessions":                                 {"sessions": []object{{"id": "s1", "agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0 Safari/537.36", "created": noon(), "seen": noon(), "expires": noon(), "current": true}}},
 }

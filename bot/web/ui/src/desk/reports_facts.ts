@@ -17,6 +17,7 @@ export async function factsReport(): Promise<HTMLElement[]> {
 }
 
 function change(c: FactChange): HTMLElement {
+  const title = h('h2', { tabindex: -1 }, h('code', {}, c.fact))
   const open = c.told.filter((t) => !t.corrected)
   const state = h('p', { class: 'small' }, say('DeskTold', { n: number(c.told.length), open: number(open.length) }))
   const button = h('button', { type: 'button', class: 'quiet', hidden: !open.length }, say('DeskCorrect'))
@@ -32,6 +33,7 @@ function change(c: FactChange): HTMLElement {
       {
         done: () => {
           tell(say('DeskCorrected', { n: corrected }))
+          title.focus()
           button.hidden = true
           state.textContent = say('DeskTold', { n: number(c.told.length), open: 0 })
         },
@@ -43,7 +45,7 @@ function change(c: FactChange): HTMLElement {
   return h(
     'li',
     { class: 'panel' },
-    h('div', { class: 'group-head' }, h('h2', {}, h('code', {}, c.fact)), timeTag(c.at), button),
+    h('div', { class: 'group-head' }, title, timeTag(c.at), button),
     h('p', { class: 'was' }, h('del', {}, c.old), ' → ', h('ins', {}, c.new), c.new_zh && h('span', { lang: 'zh-Hans', class: 'small' }, c.new_zh)),
     h('p', { class: 'small' }, c.articles.join(' · ')),
     state,

@@ -1,5 +1,6 @@
 // The beginning: sign-in, first account, or the console at once.
-import { byId } from '../shared/dom'
+import { byId, h } from '../shared/dom'
+import { say } from '../shared/words'
 import { desk, Refused } from './api'
 import { toChosen } from './language'
 import { setNames } from './names'
@@ -27,6 +28,7 @@ export async function start(page: DeskPage) {
   } catch (error) {
     if (!(error instanceof Refused)) {
       // The server is on its way up.
+      frame.replaceChildren(h('main', { class: 'alone' }, h('p', { role: 'status' }, say('DeskUnreachable'))))
       setTimeout(() => void start(page), retry)
       return
     }
