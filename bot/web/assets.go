@@ -93,10 +93,3 @@ func writeTagged(w http.ResponseWriter, r *http.Request, version string, data []
 func (s *Server) static(w http.ResponseWriter, r *http.Request) error {
 	return s.pages.assets.serve(w, r, r.PathValue("file"))
 }
-
-// widget is the script that other sites include; its address is fixed.
-func (s *Server) widget(w http.ResponseWriter, r *http.Request) error {
-	// Sites that include it cross origins; browsers that check ask for this.
-	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	return s.pages.assets.serve(w, r, "widget.js")
-}

@@ -33,6 +33,7 @@ type Server struct {
 	pages   *pages
 	handler http.Handler
 
+	packs      packs
 	frameHosts []string // sites that may frame the widget's page
 }
 
@@ -78,6 +79,11 @@ func (s *Server) routePages(mux *http.ServeMux) {
 	s.route(mux, "GET /words/{lang}", s.words)
 	s.route(mux, "GET /static/{file...}", s.static)
 	s.route(mux, "GET /widget.js", s.widget)
+	s.route(mux, "GET /frontdesk", s.page(s.frontDesk))
+	s.route(mux, "GET /qr.svg", s.qrCode)
+	s.route(mux, "GET /pack/{file}", s.pack)
+	s.route(mux, "GET /sw.js", s.worker)
+	s.route(mux, "GET /manifest.webmanifest", s.manifest)
 }
 
 // ServeHTTP implements [http.Handler].

@@ -126,7 +126,7 @@ func TestBrowse(t *testing.T) {
 		"places, too many":    {"/api/v1/places?limit=1000", 400, "limit"},
 		"health":              {"/healthz", 200, "ok"},
 		"ready":               {"/readyz", 200, `"articles":2`},
-		"metrics":             {"/metrics", 200, "payhelp_http_requests_total"},
+		"metrics":             {"/metrics", 200, "payhelp_engine_seconds"},
 		"openapi":             {"/api/openapi.json", 200, `"openapi"`},
 		"nothing":             {"/nothing", 404, "there is nothing at"},
 	} {

@@ -22,9 +22,10 @@ import (
 )
 
 type serveFlags struct {
-	addr string
-	data string
-	kb   string
+	addr  string
+	data  string
+	kb    string
+	embed []string
 }
 
 func newServe() *cobra.Command {
@@ -45,6 +46,7 @@ with its error in the log and the old content stays.`,
 	cmd.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on")
 	cmd.Flags().StringVar(&f.data, "data", "./data", "directory for everything that is kept")
 	cmd.Flags().StringVar(&f.kb, "kb", "", "directory of a knowledge base (default: the one built into the program)")
+	cmd.Flags().StringSliceVar(&f.embed, "embed", nil, "origins of sites that may show the widget, such as https://hotel.example; * for all")
 	_ = cmd.MarkFlagDirname("data")
 	_ = cmd.MarkFlagDirname("kb")
 	return cmd
@@ -81,7 +83,7 @@ func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 	debug.FreeOSMemory()
 	live := index.NewLive(ix)
 	defer live.Close()
-	server, err := web.New(live, log, time.Now)
+	server, err := web.New(live, log, time.Now, web.WithFrameHosts(f.embed...))
 	if err != nil {
 		return err
 	}

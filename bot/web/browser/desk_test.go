@@ -28,12 +28,6 @@ func signIn(t *testing.T, d device, server *site, officer, lang string) *page {
 	return p
 }
 
-// write inserts text where the focus is.
-func (p *page) write(text string) {
-	p.t.Helper()
-	send(p, input.InsertText, input.InsertTextParams{Text: text})
-}
-
 // press types one key, which may be a shortcut.
 func (p *page) press(key string) {
 	p.t.Helper()

@@ -3,22 +3,17 @@ package browser
 import (
 	"net/http"
 	"net/http/httptest"
-	"sync"
 	"sync/atomic"
 	"testing"
 
 	"payhelp/bot/web"
 )
 
-// A site stands between the browser and the server: it can be dead, and
-// counts what goes through.
+// A site stands between the browser and the server: it can be dead.
 type site struct {
 	*httptest.Server
 	handler http.Handler
 	dead    atomic.Bool
-
-	mu    sync.Mutex
-	calls map[string]int // by method and path
 }
 
 // serve starts a server of the embedded knowledge base.
@@ -37,7 +32,7 @@ func serve(t *testing.T, options ...web.Option) *site {
 // connect starts a server of handler.
 func connect(t *testing.T, handler http.Handler) *site {
 	t.Helper()
-	n := &site{handler: handler, calls: map[string]int{}}
+	n := &site{handler: handler}
 	n.Server = httptest.NewServer(n)
 	t.Cleanup(n.Close)
 	t.Cleanup(n.CloseClientConnections) // first: event streams are open
@@ -49,15 +44,5 @@ func (n *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if n.dead.Load() {
 		panic(http.ErrAbortHandler) // the connection breaks, as out of reach of an antenna
 	}
-	n.mu.Lock()
-	n.calls[r.Method+" "+r.URL.Path]++
-	n.mu.Unlock()
 	n.handler.ServeHTTP(w, r)
-}
-
-// count returns how often a method and path were called.
-func (n *site) count(call string) int {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.calls[call]
 }

@@ -54,7 +54,7 @@ func (f *talks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	mux.HandleFunc("POST /api/v1/conversations", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, http.StatusCreated, map[string]string{"id": "c1", "token": "secret"})
 	})
-	mux.HandleFunc("POST /api/v1/return", f.comeBack)
+	mux.HandleFunc("POST /api/v1/returns", f.comeBack)
 	guarded := func(h http.HandlerFunc) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("Authorization") != "Bearer secret" {
@@ -71,6 +71,9 @@ func (f *talks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	mux.HandleFunc("POST "+path+"/escalations", guarded(f.escalate))
 	mux.HandleFunc("POST "+path+"/feedback", guarded(f.helped))
 	mux.HandleFunc("POST "+path+"/typing", guarded(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	mux.HandleFunc("POST "+path+"/return-codes", guarded(func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusCreated, map[string]string{"return_code": "ABCD"})
+	}))
 	mux.HandleFunc("DELETE "+path, guarded(f.erase))
 	mux.Handle("/", f.next)
 	mux.ServeHTTP(w, r)
@@ -122,7 +125,7 @@ func (f *talks) post(w http.ResponseWriter, r *http.Request) {
 	defer f.mu.Unlock()
 	for i, m := range f.messages {
 		if m.ClientID == in.ClientID {
-			answer(w, http.StatusCreated, map[string]any{"message": m, "reply": f.messages[i+1]})
+			answer(w, http.StatusCreated, map[string]any{"message": m, "reply": f.messages[i+1].Reply, "replies": f.messages[i+1 : i+2]})
 			return
 		}
 	}
@@ -136,12 +139,16 @@ func (f *talks) post(w http.ResponseWriter, r *http.Request) {
 	var reply bot.Reply
 	_ = json.Unmarshal(got.Body.Bytes(), &reply)
 	said := f.add(message{From: "bot", Text: reply.Text, Lang: reply.AnswerLang, Reply: &reply})
-	answer(w, http.StatusCreated, map[string]any{"message": mine, "reply": said})
+	answer(w, http.StatusCreated, map[string]any{"message": mine, "reply": said.Reply, "replies": []message{said}})
 }
 
 func (f *talks) history(w http.ResponseWriter, _ *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.erased {
+		answer(w, http.StatusNotFound, map[string]string{"type": "urn:payhelp:problem:not-found"})
+		return
+	}
 	answer(w, http.StatusOK, map[string]any{"messages": f.messages})
 }
 
@@ -169,8 +176,8 @@ func (f *talks) escalate(w http.ResponseWriter, _ *http.Request) {
 	f.mu.Lock()
 	f.add(message{From: "system", Text: "A person has been called.", Lang: "en", Kind: "called"})
 	f.mu.Unlock()
-	f.state(`{"case":7,"position":2,"minutes":6}`)
-	answer(w, http.StatusCreated, map[string]int{"case": 7})
+	f.state(`{"owner":"bot","case":7,"position":2,"wait_seconds":350,"desk":{"open":true}}`)
+	answer(w, http.StatusCreated, json.RawMessage(`{"case":7,"state":"waiting","position":2,"wait_seconds":350,"desk":{"open":true},"text":"","return_code":"ACDEFG","places":[]}`))
 }
 
 func (f *talks) helped(w http.ResponseWriter, r *http.Request) {
@@ -187,7 +194,7 @@ func (f *talks) helped(w http.ResponseWriter, r *http.Request) {
 
 func (f *talks) erase(w http.ResponseWriter, _ *http.Request) {
 	f.mu.Lock()
-	f.erased = true
+	f.erased, f.messages = true, nil
 	f.mu.Unlock()
 	w.WriteHeader(http.StatusNoContent)
 }

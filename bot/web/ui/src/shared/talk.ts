@@ -3,7 +3,7 @@
 // is asked question by question.
 import { call, Refused } from './http'
 import { follow } from './events'
-import type { Message, Place, Point, Reply } from './types'
+import type { Desk, Handover, Message, Place, Point, Reply } from './types'
 
 /** The key to a conversation; kept by whoever makes a Talk. */
 export interface Key {
@@ -17,23 +17,33 @@ export interface State {
   officer?: string
   case?: number
   position?: number // in the queue; 1 is next
-  minutes?: number // until it is this conversation's turn, about
-  opens?: string // when the closed desk opens
+  wait_seconds?: number | null // until it is this conversation's turn, about
+  desk?: Desk
   rating?: boolean // the visitor is asked how satisfied they are
 }
 
 export interface Listener {
   message(m: Message): void
   state(s: State): void
-  typing(on: boolean): void
+  typing(): void
+  /** A person is called: said once, with the return code. */
+  handover(h: Handover): void
   /** The conversation is not there any more: erased or expired. */
   lost(): void
+}
+
+/** What posting a message leads to. */
+interface Posted {
+  message: Message
+  replies?: Message[]
+  handover?: Handover | null
 }
 
 export interface Start {
   lang: string
   channel: string
   place?: string | undefined
+  time_zone?: string
 }
 
 export class Talk {
@@ -67,9 +77,10 @@ export class Talk {
       return
     }
     try {
-      const answer = await call<{ message: Message; reply?: Message | null }>(this.#path('/messages'), { body: entry, token: this.key.token })
-      this.#take(answer.message)
-      if (answer.reply) this.#take(answer.reply)
+      const body = { text: entry.text, client_id: entry.client_id, ...(where && { location: where }) }
+      const answer = await call<Posted>(this.#path('/messages'), { body, token: this.key.token })
+      for (const m of [answer.message, ...(answer.replies ?? [])]) this.#take(m)
+      if (answer.handover) this.listener.handover(answer.handover)
       this.listen()
     } catch (error) {
       if (!(error instanceof Refused) || !gone(error.status)) throw error
@@ -83,10 +94,13 @@ export class Talk {
   async history(): Promise<boolean> {
     if (!this.key.id) return false
     try {
-      const { messages } = await call<{ messages: Message[] }>(this.#path(`/messages?after=${this.#last}`), { token: this.key.token })
-      messages.forEach((m) => this.#take(m))
+      for (let more = true; more; ) {
+        const page = await call<{ messages: Message[]; more?: boolean }>(this.#path(`/messages?after=${this.#last}`), { token: this.key.token })
+        page.messages.forEach((m) => this.#take(m))
+        more = Boolean(page.more && page.messages.length)
+      }
       this.listen()
-      return messages.length > 0
+      return this.#last > 0
     } catch (error) {
       if (error instanceof Refused && gone(error.status)) this.#drop()
       throw error
@@ -94,10 +108,12 @@ export class Talk {
   }
 
   /** Asks for a person; false where the server has nobody to ask. */
-  async escalate(note?: string, reason?: string): Promise<boolean> {
+  async escalate(where?: Point, note?: string): Promise<boolean> {
     if (!(await this.#ensure())) return false
-    await call(this.#path('/escalations'), { body: { ...(note && { note }), ...(reason && { reason }) }, token: this.key.token })
+    const body = { ...(note && { note }), ...(where && { location: where }) }
+    const handover = await call<Handover>(this.#path('/escalations'), { body, token: this.key.token })
     await this.history().catch(() => undefined) // the stream brings it as well
+    this.listener.handover(handover)
     return true
   }
 
@@ -105,14 +121,14 @@ export class Talk {
     return call(this.#path('/feedback'), { body: { message, helpful }, token: this.key.token })
   }
 
-  rate(satisfaction: number): Promise<void> {
-    return call(this.#path('/satisfaction'), { body: { satisfaction }, token: this.key.token })
+  rate(score: number): Promise<void> {
+    return call(this.#path('/satisfaction'), { body: { score }, token: this.key.token })
   }
 
   /** Returns a code that opens the conversation on another device. */
   async code(): Promise<string> {
     await this.#ensure()
-    return (await call<{ code: string }>(this.#path('/code'), { body: {}, token: this.key.token })).code
+    return (await call<{ return_code: string }>(this.#path('/return-codes'), { body: {}, token: this.key.token })).return_code
   }
 
   /** Tells that the visitor is writing; nothing depends on it. */
@@ -136,7 +152,7 @@ export class Talk {
     if (!this.key.id || this.#stream) return
     const stream = (this.#stream = new AbortController())
     void follow(
-      this.#path('/events'),
+      this.#path('/events?with=state,typing'),
       this.key.token,
       () => (this.#last ? String(this.#last) : ''),
       (e) => this.#event(e.event, e.data),
@@ -163,7 +179,7 @@ export class Talk {
     }
     if (name === 'message') this.#take(value as Message)
     else if (name === 'state') this.listener.state(value as State)
-    else if (name === 'typing') this.listener.typing((value as { on?: boolean }).on !== false)
+    else if (name === 'typing') this.listener.typing()
   }
 
   #take(m: Message) {

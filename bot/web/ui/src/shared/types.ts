@@ -71,6 +71,23 @@ export interface Message {
   author?: string
 }
 
+/** When the help desk is open. */
+export interface Desk {
+  open: boolean
+  opens_at?: string
+}
+
+/** What a visitor who asked for a person is told. */
+export interface Handover {
+  case: number
+  position?: number
+  wait_seconds?: number | null
+  desk: Desk
+  text: string
+  return_code?: string
+  places: Place[]
+}
+
 export interface Topic {
   id: string
   icon: string

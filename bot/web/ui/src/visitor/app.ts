@@ -5,7 +5,7 @@ import { byId, h, reveal } from '../shared/dom'
 import { get, Refused } from '../shared/http'
 import { location as where, nearby, setLocation } from '../shared/places'
 import { placesOf, Talk } from '../shared/talk'
-import type { Message, PageData, Place, Reply } from '../shared/types'
+import type { Handover, Message, PageData, Place, Point, Reply } from '../shared/types'
 import { say, setPage } from '../shared/words'
 import { Banner } from './banner'
 import { Composer } from './composer'
@@ -41,11 +41,12 @@ export class App {
     this.#thread = new Thread(page.lang, (entry) => this.#outbox.retry(entry))
     this.#talk = new Talk(
       this.#kept,
-      { lang: page.lang, channel: page.embed ? 'widget' : 'web', place: page.place?.id },
+      { lang: page.lang, channel: page.embed ? 'widget' : 'web', place: page.place?.id, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       {
         message: (m) => (this.#shown = this.#shown.then(() => this.#message(m))),
         state: (s) => this.#banner.set(s),
-        typing: (on) => this.#officerTypes(on),
+        typing: () => this.#officerTypes(true),
+        handover: (h) => (this.#shown = this.#shown.then(() => this.#handover(h))),
         lost: () => this.#forgotten(),
       },
       () => this.#save(),
@@ -75,8 +76,18 @@ export class App {
       const item = await this.#thread.answer(reply, this.#actions(reply, 0))
       first?.replaceWith(item)
     }
+    await this.#asAddressed()
     if (!this.#thread.empty && !new URLSearchParams(location.search).get('topic')) this.#start.show('talk')
     this.#outbox.flush()
+  }
+
+  /** Without a network every address gets the start page as it is kept: the script shows what the address names. */
+  async #asAddressed() {
+    const query = new URLSearchParams(location.search)
+    const article = query.get('article')
+    const topic = query.get('topic')
+    if (article && !this.#page.reply) await this.open(article)
+    else if (topic && document.body.dataset['view'] === 'start') await this.#start.topic(topic)
   }
 
   /** Sends what the visitor wrote. */
@@ -110,10 +121,9 @@ export class App {
     this.#start.show('talk')
     this.#busy(true)
     try {
-      if (await this.#talk.escalate()) {
-        this.#keeping = true
-        this.#save()
-      } else {
+      this.#keeping = true
+      if (!(await this.#talk.escalate(where()))) {
+        this.#keeping = false
         await this.open('help-human')
       }
     } catch {
@@ -126,18 +136,19 @@ export class App {
   async nearby() {
     this.#start.show('talk')
     this.#busy(true)
-    const load = async (from = where()) => {
-      const at = from ? `&lat=${from.lat}&lon=${from.lon}` : ''
-      return (await get<{ places: Place[] }>(`/api/v1/places?lang=${this.#page.lang}&limit=12${at}`)).places
-    }
     try {
-      const places = await load().catch(async (error: unknown) => (await this.#pack.places()) ?? Promise.reject(error))
-      this.#show(this.#thread.note(h('h2', { tabindex: -1 }, say('ReplyPlaces')), nearby(places, this.#page.lang, say, load)))
+      const places = await this.#nearest().catch(async (error: unknown) => (await this.#pack.places()) ?? Promise.reject(error))
+      this.#show(this.#thread.note(h('h2', { tabindex: -1 }, say('ReplyPlaces')), nearby(places, this.#page.lang, say, (from) => this.#nearest(from))))
     } catch {
       this.#thread.note(h('p', { class: 'wrong' }, say('UiFailed')))
     } finally {
       this.#busy(false)
     }
+  }
+
+  async #nearest(from: Point | undefined = where()): Promise<Place[]> {
+    const at = from ? `&lat=${from.lat}&lon=${from.lon}` : ''
+    return (await get<{ places: Place[] }>(`/api/v1/places?lang=${this.#page.lang}&limit=12${at}`)).places
   }
 
   /** Deletes the conversation, here and on the server. */
@@ -183,7 +194,7 @@ export class App {
     try {
       await this.#talk.post(entry, where())
     } catch (error) {
-      if (!(error instanceof Refused)) await this.#fromPack(entry)
+      if (!(error instanceof Refused)) for (const waiting of [...this.#kept.outbox]) await this.#fromPack(waiting)
       throw error
     } finally {
       this.#busy(false)
@@ -206,6 +217,18 @@ export class App {
   async #message(m: Message) {
     this.#officerTypes(false)
     await this.#thread.show(m, this.#actions(m.reply, m.seq))
+  }
+
+  /** The way back, and who is open now and near: the message before it says the rest. */
+  #handover(told: Handover) {
+    this.#banner.set({ case: told.case, desk: told.desk, wait_seconds: told.wait_seconds ?? null, ...(told.position && { position: told.position }) })
+    const lines: HTMLElement[] = []
+    if (told.return_code) {
+      const link = `${location.origin}/c/${told.return_code}`
+      lines.push(h('p', {}, h('strong', { class: 'code' }, say('UiCode', { code: told.return_code }))), h('p', { class: 'small' }, say('UiCodeAbout'), ' ', h('a', { href: link }, link)))
+    }
+    if (told.places.length) lines.push(h('h3', {}, say('ReplyPlaces')), nearby(told.places, this.#page.lang, say, (from) => this.#nearest(from)))
+    if (lines.length) reveal(this.#thread.note(...lines))
   }
 
   #actions(reply: Reply | undefined, seq: number): CardActions {

@@ -44,9 +44,9 @@ export class Banner {
   }
 
   #waiting(s: State): string {
-    if (s.opens) return say('UiDeskClosed', { time: moment(this.lang, new Date(s.opens)) })
+    if (s.desk?.open === false && s.desk.opens_at) return say('UiDeskClosed', { time: moment(this.lang, new Date(s.desk.opens_at)) })
     if (!s.position) return say('UiWaiting')
-    const about = s.minutes ? `, ${say('UiQueueMinutes', { n: s.minutes })}` : ''
+    const about = s.wait_seconds ? `, ${say('UiQueueMinutes', { n: Math.ceil(s.wait_seconds / 60) })}` : ''
     return `${say('UiWaiting')} ${say('UiQueue', { n: s.position })}${about}`
   }
 

@@ -14,7 +14,7 @@ export function returning() {
     if (!code) return field.focus()
     wrong.textContent = ''
     try {
-      const { id, token } = await call<{ id: string; token: string }>('/api/v1/return', { body: { code } })
+      const { id, token } = await call<{ id: string; token: string }>('/api/v1/returns', { body: { code } })
       save({ v: 1, id, token, outbox: [] })
       location.replace(`/${location.search}`)
     } catch (error) {

@@ -4,6 +4,8 @@ import { say } from '../shared/words'
 
 /** Makes the tools work without loading the page anew. */
 export function tools() {
+  // A page that was kept for use offline has the size of text that it was kept with.
+  if (new URLSearchParams(location.search).get('type') === 'large') document.documentElement.dataset['type'] = 'large'
   const size = byId<HTMLAnchorElement>('size')
   size.setAttribute('role', 'button')
   size.addEventListener('click', (event) => {
