@@ -54,14 +54,14 @@ func TestGlossPointsIntoTheOriginal(t *testing.T) {
 		concept("card", "card", "カード", "银行卡", "البطاقه", "карта"), concept("fee", "gebuhr", "fee"), concept("alipay", "alipay"),
 	}})}
 	for text, want := range map[string][]string{
-		"My ＡＬＩＰＡＹ   card!":    {"ＡＬＩＰＡＹ", "card"},
-		"Welche Gebühr?":        {"Gebühr"},
-		"Gebu\u0308hr bitte":    {"Gebu\u0308hr"},
-		"ｶｰﾄﾞが使えない":             {"ｶｰﾄﾞ"},
-		"我的銀行卡綁不上":              {"銀行卡"},
+		"My ＡＬＩＰＡＹ   card!":      {"ＡＬＩＰＡＹ", "card"},
+		"Welche Gebühr?":         {"Gebühr"},
+		"Gebu\u0308hr bitte":     {"Gebu\u0308hr"},
+		"ｶｰﾄﾞが使えない":              {"ｶｰﾄﾞ"},
+		"我的銀行卡綁不上":               {"銀行卡"},
 		"\u200fالبطاقةُ لا تعمل": {"البطاقةُ"},
-		"😀 карта 😀":             {"карта"},
-		"nothing":               nil,
+		"😀 карта 😀":              {"карта"},
+		"nothing":                nil,
 	} {
 		var got []string
 		for _, g := range ix.Gloss(text) {

@@ -28,6 +28,11 @@ type Index struct {
 	analysis map[string]*analyzer
 	text     bleve.Index
 	scratch  sync.Pool
+	phrases  struct { // see phraseIndex
+		once sync.Once
+		text bleve.Index
+		err  error
+	}
 }
 
 // Close releases the full-text index.

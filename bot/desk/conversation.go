@@ -77,6 +77,7 @@ type Message struct {
 	Source       string      `json:"source,omitempty"`   // id of the Article or Phrase that was sent
 	Staff        string      `json:"-"`                  // account of the officer
 	Answers      int64       `json:"-"`                  // Seq of the visitor's Message that the bot answers; else 0
+	Facts        []ShownFact `json:"-"`                  // that it tells; kept, but not read with it
 }
 
 // An Outcome is what the engine decided on one Message, kept for reports.
@@ -109,7 +110,6 @@ type Turn struct {
 	Memory       bot.Memory
 	Reply        Message // Answers names the question
 	Outcome      Outcome
-	Facts        []ShownFact
 	Escalation   *Escalation // nil where no person is called
 }
 

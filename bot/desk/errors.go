@@ -11,6 +11,8 @@ var (
 	ErrConflict = errors.New("client_id was used for another message")
 	// ErrStale: the Conversation has changed since it was read.
 	ErrStale = errors.New("the conversation has changed meanwhile")
+	// ErrAnswered: the bot has answered the Message already.
+	ErrAnswered = errors.New("the message is answered already")
 	// ErrNotOwner: another one owns the Conversation or the Case.
 	ErrNotOwner = errors.New("another one owns it")
 	// ErrClosed: the Case is resolved.

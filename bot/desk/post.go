@@ -115,8 +115,11 @@ func (s *Service) answer(ctx context.Context, ix *index.Index, out *Posted, p Po
 			return err
 		}
 		written, _, err := s.Store.SaveTurn(ctx, turn)
-		if errors.Is(err, ErrStale) {
+		switch {
+		case errors.Is(err, ErrStale):
 			continue
+		case errors.Is(err, ErrAnswered): // by a retry that overtook this one
+			return s.repeat(ctx, out)
 		}
 		if err != nil {
 			return err
@@ -159,7 +162,7 @@ func (s *Service) decide(ctx context.Context, ix *index.Index, c *Conversation, 
 		t.Outcome.Topic = a.Topic
 	}
 	if reply.Kind == bot.Answer {
-		t.Facts = factsOf(base, t.Outcome.Label, reply.AnswerLang)
+		t.Reply.Facts = factsOf(base, t.Outcome.Label, reply.AnswerLang)
 	}
 	if reply.Escalate {
 		e, err := s.escalation(ctx, ix, c, reply.Reason, t.Outcome, m)

@@ -24,8 +24,17 @@ var (
 
 func (t *reading) codes() {
 	t.hideMatches(value, t.lower, nil)
-	t.hideMatches(valueBefore, t.lower, nil)
+	t.hideMatches(valueBefore, t.lower, func(_ string, from int) bool { return !t.endsCard(from) })
 	t.oneTimeCodes()
+}
+
+// endsCard reports whether the digits at from are the end of a card number,
+// which stays.
+func (t *reading) endsCard(from int) bool {
+	for from > 0 && t.joined(from-1, from) {
+		from--
+	}
+	return from > 0 && t.plain[from-1] == bullet
 }
 
 // oneTimeCodes masks what a one-time code is announced before, except where

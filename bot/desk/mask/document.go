@@ -35,9 +35,9 @@ func (t *reading) documents() {
 	t.hideMatches(lettersApart, t.exact, nil)
 	t.hideMatches(french, t.upper, nil)
 	t.hideMatches(korean, t.upper, nil)
-	t.hideMatches(german, t.exact, func(s string) bool { return digitsOf(s) >= 4 })
-	t.hideMatches(announced, t.lower, func(s string) bool { return digitsOf(s) >= 6 })
-	t.hideMatches(following, t.lower, func(s string) bool { return digitsOf(s) >= 7 })
+	t.hideMatches(german, t.exact, func(s string, _ int) bool { return digitsOf(s) >= 4 })
+	t.hideMatches(announced, t.lower, func(s string, _ int) bool { return digitsOf(s) >= 6 })
+	t.hideMatches(following, t.lower, func(s string, _ int) bool { return digitsOf(s) >= 7 })
 }
 
 func digitsOf(s string) int {
@@ -51,7 +51,7 @@ func digitsOf(s string) int {
 
 // checkedID reports whether the last character of a Chinese identity number is
 // the check character of the others, by GB 11643.
-func checkedID(s string) bool {
+func checkedID(s string, _ int) bool {
 	sum := 0
 	for i, weight := range []int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
 		sum += weight * int(s[i]-'0')

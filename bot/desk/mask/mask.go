@@ -100,14 +100,15 @@ func (t *reading) hide(from, to int) {
 }
 
 // hideMatches masks group 1 of every match of pattern in text, one of the
-// reading's strings, where accept (nil for always) agrees to it.
-func (t *reading) hideMatches(pattern *regexp.Regexp, text string, accept func(match string) bool) {
+// reading's strings, where accept (nil for always) agrees to it and to the
+// character it begins at.
+func (t *reading) hideMatches(pattern *regexp.Regexp, text string, accept func(match string, from int) bool) {
 	changed := false
 	for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
-		if m[2] < 0 || accept != nil && !accept(text[m[2]:m[3]]) {
+		from := utf8.RuneCountInString(text[:m[2]])
+		if accept != nil && !accept(text[m[2]:m[3]], from) {
 			continue
 		}
-		from := utf8.RuneCountInString(text[:m[2]])
 		t.hide(from, from+utf8.RuneCountInString(text[m[2]:m[3]]))
 		changed = true
 	}

@@ -48,6 +48,7 @@ func TestText(t *testing.T) {
 
 		"cvv":                     {"cvv 123, thanks", "cvv •••, thanks"},
 		"cvv with words":          {"CVC: it is 4567", "CVC: it is ••••"},
+		"card and cvv":            {"4111 1111 1111 1111 cvv 123", "•••• •••• •••• 1111 cvv •••"},
 		"cvv before":              {"123 is my CVV", "••• is my CVV"},
 		"cvv in chinese":          {"安全码是123", "安全码是•••"},
 		"cvv in korean":           {"보안코드는 123", "보안코드는 •••"},

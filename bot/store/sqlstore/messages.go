@@ -38,6 +38,12 @@ func insertMessage(ctx context.Context, q Queryer, m *desk.Message) error {
 		m.Kind, m.Original, m.Author, m.Source, m.Staff, sql.NullInt64{Int64: m.Answers, Valid: m.Answers != 0}); err != nil {
 		return err
 	}
+	for _, f := range m.Facts {
+		if _, err := q.ExecContext(ctx, `INSERT INTO shown_facts (conversation, seq, fact, value, at) VALUES ($1, $2, $3, $4, $5)`,
+			m.Conversation, m.Seq, f.Fact, f.Value, millis(m.At)); err != nil {
+			return err
+		}
+	}
 	return addOutbox(ctx, q, desk.OutboxEntry{Kind: desk.OutboxMessage, Conversation: m.Conversation, Seq: m.Seq, At: m.At})
 }
 

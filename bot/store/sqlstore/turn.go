@@ -10,7 +10,8 @@ import (
 // or nothing. It returns the Messages that were written, the answer first, and
 // the Case that is open after it, if the Turn escalates. It is [desk.ErrStale]
 // where the Conversation has changed since the Turn was decided on, which
-// includes that a person has taken over.
+// includes that a person has taken over, and [desk.ErrAnswered] where the
+// Message is answered already.
 func (s *Store) SaveTurn(ctx context.Context, t desk.Turn) (written []desk.Message, c *desk.Case, err error) {
 	err = s.write(ctx, "save turn", func(ctx context.Context, q Queryer) error {
 		written, c = nil, nil // of an attempt before this one
@@ -23,6 +24,14 @@ func (s *Store) SaveTurn(ctx context.Context, t desk.Turn) (written []desk.Messa
 		if err != nil {
 			return err
 		}
+		var answered bool
+		if err := one(q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM messages WHERE conversation = $1 AND answers = $2)`,
+			t.Conversation, t.Reply.Answers), &answered); err != nil {
+			return err
+		}
+		if answered {
+			return desk.ErrAnswered
+		}
 		reply := t.Reply
 		if err := insertMessage(ctx, q, &reply); err != nil {
 			return err
@@ -30,12 +39,6 @@ func (s *Store) SaveTurn(ctx context.Context, t desk.Turn) (written []desk.Messa
 		written = append(written, reply)
 		if err := insertOutcome(ctx, q, &t.Outcome); err != nil {
 			return err
-		}
-		for _, f := range t.Facts {
-			if _, err := q.ExecContext(ctx, `INSERT INTO shown_facts (conversation, seq, fact, value, at) VALUES ($1, $2, $3, $4, $5)`,
-				t.Conversation, reply.Seq, f.Fact, f.Value, millis(reply.At)); err != nil {
-				return err
-			}
 		}
 		if t.Escalation == nil {
 			return nil

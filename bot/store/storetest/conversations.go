@@ -148,9 +148,8 @@ func turnWhole(t *testing.T, s *sqlstore.Store) {
 	q2 := say(t, s, "c1", "b", "手数料は?")
 	double := turn(load(t, s, "c1"), q2)
 	double.Reply.Answers = q.Seq // answered already: the store has one answer for each
-	if _, _, err := s.SaveTurn(t.Context(), double); err == nil {
-		t.Error("a second answer to one message was stored")
-	}
+	_, _, err = s.SaveTurn(t.Context(), double)
+	wantError(t, "a second answer to one message", err, desk.ErrAnswered)
 	got, _ := s.Messages(t.Context(), "c1", 0, 100)
 	if len(got) != 4 {
 		t.Errorf("%d messages after turns that were refused, want 4: %q", len(got), texts(got))

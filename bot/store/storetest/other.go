@@ -345,7 +345,7 @@ func factsChanged(t *testing.T, s *sqlstore.Store) {
 	}
 	q := say(t, s, "told-again", "b", "今は?")
 	tr := turn(load(t, s, "told-again"), q)
-	tr.Facts = []desk.ShownFact{{Fact: "atm.per_day", Value: "20,000 yuan"}}
+	tr.Reply.Facts = []desk.ShownFact{{Fact: "atm.per_day", Value: "20,000 yuan"}}
 	if _, _, err := s.SaveTurn(ctx, tr); err != nil {
 		t.Fatalf("SaveTurn: %v", err)
 	}

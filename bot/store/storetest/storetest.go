@@ -103,12 +103,12 @@ func turn(c desk.Conversation, question desk.Message) desk.Turn {
 		Reply: desk.Message{
 			Conversation: c.ID, From: desk.FromBot, Text: "一日の限度額…", Lang: "ja", At: noon.Add(time.Second), Answers: question.Seq,
 			Reply: &bot.Reply{Question: question.Text, Lang: "ja", Kind: bot.Answer, Article: &article, Confidence: 0.93, Top: []bot.Choice{}, Places: []bot.AtPlace{}},
+			Facts: []desk.ShownFact{{Fact: "atm.per_day", Value: "10,000 yuan"}},
 		},
 		Outcome: desk.Outcome{
 			Conversation: c.ID, Seq: question.Seq, At: noon, Kind: bot.Answer, Label: article, Topic: "atm", Confidence: 0.93,
 			Lang: "ja", Place: c.Place, Micros: 412,
 		},
-		Facts: []desk.ShownFact{{Fact: "atm.per_day", Value: "10,000 yuan"}},
 	}
 }
 
