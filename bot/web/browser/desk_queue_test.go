@@ -52,7 +52,7 @@ func TestDeskFirstAccount(t *testing.T) {
 	if got := eval[string](p, `location.href`); got != server.URL+"/desk?lang=en" {
 		t.Errorf("the address is %s: the secret stays in the browser's history", got)
 	}
-	for _, text := range []string{"李静", "li", "correct horse battery"} {
+	for _, text := range []string{"王伟", "wang", "correct horse battery"} {
 		p.write(text)
 		p.key("Tab", 9)
 	}

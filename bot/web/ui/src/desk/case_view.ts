@@ -98,20 +98,28 @@ export class CaseView {
   #changed(c: Case) {
     const before = this.#case
     if (before && before.officer !== c.officer && before.mine && c.officer && !c.mine) this.#alert(say('DeskTakenBy', { name: c.officer_name ?? '' }))
+    if (before) this.#state(c) // who may answer is known at once, the rest is read
     clearTimeout(this.#timer)
     this.#timer = window.setTimeout(() => void this.#load(), gather)
   }
 
   #show(view: View) {
-    const c = (this.#case = view.case)
+    const c = view.case
+    if (this.#case && c.revision < this.#case.revision) return // read before the latest change, which is read next
+    this.#state(c)
     if (c.mine) this.#strip.replaceChildren()
-    keepFocus(this.#head, () => this.#drawHead(c), () => this.#head.querySelector('h2'))
     this.#cardStop.abort()
     this.#cardStop = new AbortController()
     this.#side.replaceChildren(caseCard(c, view.card, () => this.desk.waiting(c), () => this.desk.late(c), this.#cardStop.signal))
     this.#thread.show(view.messages)
-    this.#composer.show(c)
     this.#notes.show(c, view.notes, view.earlier ?? [])
+  }
+
+  /** Draws what depends on who has the case. */
+  #state(c: Case) {
+    this.#case = c
+    keepFocus(this.#head, () => this.#drawHead(c), () => this.#head.querySelector('h2'))
+    this.#composer.show(c)
   }
 
   #drawHead(c: Case) {

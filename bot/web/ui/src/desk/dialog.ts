@@ -31,14 +31,21 @@ export function open(title: string, content: Child[], options: { wide?: boolean;
   element.addEventListener('close', () => {
     element.remove()
     options.closed?.()
-    if (before instanceof HTMLElement && before.isConnected) before.focus()
-    else document.querySelector<HTMLElement>('main h1, main h2')?.focus()
+    giveBack(before)
   })
   document.body.append(element)
   element.showModal()
   const first = body.querySelector<HTMLElement>('input, select, textarea, button')
   ;(first ?? element.querySelector<HTMLElement>('h2'))?.focus()
   return { element, body, close: () => element.close() }
+}
+
+/** Gives the focus back to where it was, to what took its place, or to the heading of what is shown. */
+function giveBack(before: Element | null) {
+  const key = before instanceof HTMLElement ? before.dataset['key'] : undefined
+  const same = before?.isConnected && before !== document.body ? before : key && document.querySelector(`[data-key="${CSS.escape(key)}"]`)
+  const next = same || document.querySelector('.case-head h2') || document.querySelector('main h1')
+  if (next instanceof HTMLElement) next.focus()
 }
 
 /** Opens a form; send is tried until it succeeds, and says why it did not. */
