@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
@@ -94,6 +95,9 @@ func TestDeskPictures(t *testing.T) {
 				p.tap(`.modes button:nth-child(2)`)
 				p.until("groups", `!!document.querySelector('.groups')`)
 				p.shoot(name + "-unanswered")
+				p.toCase("41")
+				send(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+				p.shoot(name + "-print")
 				p.clean()
 			})
 		}

@@ -27,7 +27,7 @@ export function drawPreview(box: HTMLElement, p: Preview, reads: string, title?:
     h(
       'div',
       { class: 'side-theirs' },
-      h('h3', {}, say('DeskVisitorWillRead', { language: languageName(p.lang) }), badge, other && h('span', { class: 'badge free' }, say('DeskOtherLanguage', { language: languageName(reads), other: languageName(p.lang) }))),
+      h('h3', {}, p.kind === 'text' ? say('DeskVisitorWillReadThis') : say('DeskVisitorWillRead', { language: languageName(p.lang) }), badge, foreign(p, reads) && h('span', { class: 'badge urgent' }, say('DeskChineseToForeigner')), other && h('span', { class: 'badge free' }, say('DeskOtherLanguage', { language: languageName(reads), other: languageName(p.lang) }))),
       h(
         'div',
         { class: 'text', lang: p.lang, dir: dirOf(p.lang) },
@@ -37,6 +37,11 @@ export function drawPreview(box: HTMLElement, p: Preview, reads: string, title?:
       ),
     ),
   )
+}
+
+/** Free text in Chinese, for somebody who reads neither Chinese nor Japanese. */
+function foreign(p: Preview, reads: string): boolean {
+  return p.kind === 'text' && reads !== 'zh' && reads !== 'ja' && /\p{Script=Han}/u.test(p.text)
 }
 
 function clear(box: HTMLElement): HTMLElement {

@@ -138,7 +138,7 @@ export class Desk {
   }
 
   #long(c: Case): boolean {
-    return this.waiting(c) >= this.filters.over && (!this.filters.late || this.late(c))
+    return this.waiting(c) >= this.filters.over && (!this.filters.late || (c.state === 'waiting' && this.late(c)))
   }
 
   #follow() {
