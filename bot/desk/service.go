@@ -40,6 +40,7 @@ type conversationStore interface {
 	TrimOutbox(ctx context.Context, before time.Time) error
 	AddReturnCode(ctx context.Context, c ReturnCode) error
 	Reopen(ctx context.Context, code, token []byte, now time.Time) (Conversation, error)
+	Ping(ctx context.Context) error
 	Attempt(ctx context.Context, name string, most int, window time.Duration, now time.Time) (bool, error)
 }
 
@@ -237,6 +238,9 @@ func contains(all []string, one string) bool {
 
 // now is the time to the millisecond, which is what the store keeps.
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
+
+// Ready returns an error where the store cannot be reached.
+func (s *Service) Ready(ctx context.Context) error { return s.Store.Ping(ctx) }
 
 // Authorize returns the Conversation that token opens, if that is id, else
 // [ErrNotFound].

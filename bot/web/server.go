@@ -4,12 +4,15 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"payhelp/bot/desk"
+	"payhelp/bot/event"
 	"payhelp/index"
 )
 
@@ -32,15 +35,34 @@ type Server struct {
 	limits  *limiter
 	pages   *pages
 	handler http.Handler
+	desk    *desk.Service
+	events  *event.Bus
+
+	closing        chan struct{} // closed when streams have to end
+	close          sync.Once
+	pollEvery      time.Duration
+	heartbeatEvery time.Duration
 
 	packs      packs
 	frameHosts []string // sites that may frame the widget's page
 }
 
-// New returns a Server that answers from live.
-func New(live *index.Live, log *slog.Logger, now func() time.Time, options ...Option) (*Server, error) {
+// Config is what a Server is made of.
+type Config struct {
+	Index  *index.Live
+	Desk   *desk.Service // nil to answer questions alone
+	Events *event.Bus    // wakes streams; required with Desk
+	Log    *slog.Logger
+	Now    func() time.Time
+}
+
+// New returns a Server.
+func New(c Config, options ...Option) (*Server, error) {
 	registry := prometheus.NewRegistry()
-	s := &Server{live: live, log: log, now: now, metrics: newMetrics(registry), limits: newLimiter(now)}
+	s := &Server{
+		live: c.Index, log: c.Log, now: c.Now, metrics: newMetrics(registry), limits: newLimiter(c.Now), desk: c.Desk, events: c.Events,
+		closing: make(chan struct{}), pollEvery: pollEvery, heartbeatEvery: heartbeatEvery,
+	}
 	for _, o := range options {
 		o(s)
 	}
@@ -56,6 +78,9 @@ func New(live *index.Live, log *slog.Logger, now func() time.Time, options ...Op
 	s.route(mux, "GET /api/v1/articles/{id}", s.article)
 	s.route(mux, "GET /api/v1/places", s.places)
 	s.route(mux, "GET /api/v1/topics", s.topics)
+	if s.desk != nil {
+		s.routeConversations(mux)
+	}
 	s.route(mux, "GET /api/openapi.json", s.openAPI)
 	s.routePages(mux)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
@@ -75,9 +100,12 @@ func (s *Server) routePages(mux *http.ServeMux) {
 	}
 	s.route(mux, "POST /{$}", s.page(s.home))
 	s.route(mux, "POST /p/{place}", s.page(s.home))
+	s.route(mux, "GET /desk", s.page(s.console))
 	s.route(mux, "GET /words/{lang}", s.words)
 	s.route(mux, "GET /static/{file...}", s.static)
 	s.route(mux, "GET /widget.js", s.widget)
+	s.route(mux, "GET /frontdesk", s.page(s.frontDesk))
+	s.route(mux, "GET /qr.svg", s.qrCode)
 	s.route(mux, "GET /pack/{file}", s.pack)
 	s.route(mux, "GET /sw.js", s.worker)
 	s.route(mux, "GET /manifest.webmanifest", s.manifest)
@@ -89,12 +117,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 // HTTPServer returns a server for addr with the timeouts and limits of a
 // service that strangers reach. Its requests end when ctx does.
 func (s *Server) HTTPServer(addr string) *http.Server {
-	return &http.Server{
+	server := &http.Server{
 		Addr: addr, Handler: s, ReadTimeout: readTimeout, ReadHeaderTimeout: headerTimeout,
 		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(s.EndStreams)
+	return server
 }
+
+// EndStreams ends the event streams, which would go on for as long as somebody
+// listens. Their readers come back, to this or another replica, and miss
+// nothing.
+func (s *Server) EndStreams() { s.close.Do(func() { close(s.closing) }) }
 
 // handler is an HTTP handler whose error becomes a problem document.
 type handler func(http.ResponseWriter, *http.Request) error

@@ -46,7 +46,7 @@ func testServer(t *testing.T) *Server {
 	}
 	live := index.NewLive(ix)
 	t.Cleanup(live.Close)
-	s, err := New(live, slog.New(slog.DiscardHandler), noon)
+	s, err := New(Config{Index: live, Log: slog.New(slog.DiscardHandler), Now: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestBrowse(t *testing.T) {
 		"places, too many":    {"/api/v1/places?limit=1000", 400, "limit"},
 		"health":              {"/healthz", 200, "ok"},
 		"ready":               {"/readyz", 200, `"articles":2`},
-		"metrics":             {"/metrics", 200, "payhelp_http_requests_total"},
+		"metrics":             {"/metrics", 200, "payhelp_engine_seconds"},
 		"openapi":             {"/api/openapi.json", 200, `"openapi"`},
 		"nothing":             {"/nothing", 404, "there is nothing at"},
 	} {

@@ -13,7 +13,7 @@ import (
 
 // sharedWords are the messages without the prefix Ui that the pages' script
 // uses as well.
-var sharedWords = []string{"ReplyShow", "ReplyRelated", "ReplySources", "ReplyPlaces", "ReplyNoneOfThese"}
+var sharedWords = []string{"ReplyShow", "ReplyRelated", "ReplySources", "ReplyPlaces", "ReplyNoneOfThese", "ReplyChoices"}
 
 // wordsOf returns the words of the interface in lang, by message id.
 func wordsOf(lang string) map[string]string {

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // visitors' zones, on machines that have none
 
 	"github.com/spf13/cobra"
 )

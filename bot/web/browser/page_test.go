@@ -188,8 +188,23 @@ func (p *page) tap(selector string) {
 func (p *page) ask(text string) {
 	p.t.Helper()
 	p.do(chromedp.Focus(chromedp.CSS("#question")))
-	send(p, input.InsertText, input.InsertTextParams{Text: text})
+	p.write(text)
 	p.enter()
+}
+
+// write puts a text where the focus is.
+func (p *page) write(text string) {
+	p.t.Helper()
+	send(p, input.InsertText, input.InsertTextParams{Text: text})
+}
+
+// digit presses a number key.
+func (p *page) digit(d string) {
+	p.t.Helper()
+	key := input.DispatchKeyEventParams{Type: "keyDown", Key: d, Code: "Digit" + d, Text: d}
+	send(p, input.DispatchKeyEvent, key)
+	key.Type, key.Text = "keyUp", ""
+	send(p, input.DispatchKeyEvent, key)
 }
 
 // key presses a key without a text.

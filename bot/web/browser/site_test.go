@@ -22,7 +22,7 @@ func serve(t *testing.T, options ...web.Option) *site {
 	if missing != nil {
 		t.Skip(missing)
 	}
-	handler, err := web.New(live, quiet, noon, options...)
+	handler, err := web.New(web.Config{Index: live, Log: quiet, Now: noon}, options...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,6 +71,9 @@ func (f *talks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	mux.HandleFunc("POST "+path+"/escalations", guarded(f.escalate))
 	mux.HandleFunc("POST "+path+"/feedback", guarded(f.helped))
 	mux.HandleFunc("POST "+path+"/typing", guarded(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	mux.HandleFunc("POST "+path+"/return-codes", guarded(func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusCreated, map[string]string{"return_code": "ABCD"})
+	}))
 	mux.HandleFunc("DELETE "+path, guarded(f.erase))
 	mux.Handle("/", f.next)
 	mux.ServeHTTP(w, r)
@@ -142,6 +145,10 @@ func (f *talks) post(w http.ResponseWriter, r *http.Request) {
 func (f *talks) history(w http.ResponseWriter, _ *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.erased {
+		answer(w, http.StatusNotFound, map[string]string{"type": "urn:payhelp:problem:not-found"})
+		return
+	}
 	answer(w, http.StatusOK, map[string]any{"messages": f.messages})
 }
 
@@ -187,7 +194,7 @@ func (f *talks) helped(w http.ResponseWriter, r *http.Request) {
 
 func (f *talks) erase(w http.ResponseWriter, _ *http.Request) {
 	f.mu.Lock()
-	f.erased = true
+	f.erased, f.messages = true, nil
 	f.mu.Unlock()
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -18,7 +18,7 @@ func host(t *testing.T, service func() string) *site {
 	return connect(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		w.Header().Set("Content-Security-Policy", "default-src 'self'; script-src "+service()+"; frame-src "+service())
-		_, _ = w.Write([]byte(`<!doctype html><html lang="en"><title>A hotel</title><h1>A hotel</h1><script src="` + service() + `/widget.js" async></script></html>`))
+		_, _ = w.Write([]byte(`<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A hotel</title><h1>A hotel</h1><script src="` + service() + `/widget.js" async></script></html>`))
 	}))
 }
 

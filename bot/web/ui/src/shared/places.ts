@@ -1,12 +1,14 @@
 // Places that help: the nearest ones, their Chinese name for the driver, a link
 // to the phone's own map. The location is asked for on a tap alone.
-import { h, icon } from './dom'
+import { h, icon, reveal } from './dom'
 import { distance, hours } from './format'
 import { showSign } from './show'
 import type { Place, Point } from './types'
 import { dirOf, type Say } from './words'
 
 const pleaseTakeMe = '请送我到：'
+const farthest = 150_000 // metres
+const fewest = 3
 
 /** Returns the list of places in lang. */
 export function placeList(places: Place[], lang: string, say: Say): HTMLElement {
@@ -88,7 +90,9 @@ export function locate(): Promise<Point | undefined> {
 /** Returns a list with a button that sorts it by distance. load gets the list for a location. */
 export function nearby(places: Place[], lang: string, say: Say, load: (from: Point) => Promise<Place[]>): HTMLElement {
   const box = h('div', { class: 'nearby', lang, dir: dirOf(lang) })
-  const show = (list: Place[]) => {
+  const show = (all: Place[]) => {
+    // What is hours away helps nobody; the nearest few are shown in any case.
+    const list = all.filter((p, i) => i < fewest || p.distance_m === null || p.distance_m <= farthest)
     box.replaceChildren(list.length ? placeList(list, lang, say) : h('p', {}, say('UiNoPlaces')))
   }
   show(places)
@@ -102,7 +106,7 @@ export function nearby(places: Place[], lang: string, say: Say, load: (from: Poi
     if (from) {
       try {
         show(await load(from))
-        return
+        return reveal(box)
       } catch {
         state.textContent = say('UiFailed')
       }

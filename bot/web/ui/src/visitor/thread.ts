@@ -55,7 +55,7 @@ export class Thread {
         }
         return
       case 'system':
-        return this.#item('system', say('UiNotice'), h('p', { class: 'system', lang: m.lang, dir: dirOf(m.lang) }, m.text))
+        return this.#item('system', say('UiNotice'), h('p', { class: 'told', lang: m.lang, dir: dirOf(m.lang) }, m.text))
       case 'staff':
         return this.#staff(m, actions)
       default:
@@ -111,7 +111,7 @@ export class Thread {
   #item(from: string, name: string, content: HTMLElement): HTMLElement {
     const item = h('li', { class: `said ${from}` })
     // The name is shown where the speaker changes, and spoken every time.
-    const again = from === 'visitor' || this.#speaking === name
+    const again = from === 'visitor' || from === 'system' || this.#speaking === name
     item.append(h('p', { class: again ? 'who hidden' : 'who' }, from === 'staff' && icon('person'), name), content)
     this.#speaking = name
     this.#log.append(item)
