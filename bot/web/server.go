@@ -80,6 +80,7 @@ func (s *Server) routePages(mux *http.ServeMux) {
 	s.route(mux, "GET /widget.js", s.widget)
 	s.route(mux, "GET /frontdesk", s.page(s.frontDesk))
 	s.route(mux, "GET /qr.svg", s.qrCode)
+	s.route(mux, "GET /poster", s.page(s.poster))
 	s.route(mux, "GET /pack/{file}", s.pack)
 	s.route(mux, "GET /sw.js", s.worker)
 	s.route(mux, "GET /manifest.webmanifest", s.manifest)
