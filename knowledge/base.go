@@ -40,6 +40,15 @@ func (b *Base) Article(id string) *Article { return b.articles[id] }
 // Place returns the Place with that id, or nil.
 func (b *Base) Place(id string) *Place { return b.places[id] }
 
+// Phrase returns the Phrase with that id, or nil.
+func (b *Base) Phrase(id string) *Phrase {
+	i := slices.IndexFunc(b.Phrases, func(p Phrase) bool { return p.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &b.Phrases[i]
+}
+
 // Questions returns every question variant of every Article, and the Examples.
 func (b *Base) Questions() []Example {
 	var out []Example

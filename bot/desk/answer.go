@@ -137,13 +137,22 @@ func inLanguage(m map[string]string, lang string) string {
 // places call it; "" where it names none.
 func cityOf(base *knowledge.Base, found *index.Result) string {
 	for _, m := range found.Mentions {
-		if m.Concept.Kind != "place" {
-			continue
+		if city := cityNamed(base, m.Concept); city != "" {
+			return city
 		}
-		for _, p := range base.Places {
-			if name := p.City[locales.English]; name != "" && name == m.Concept.Name[locales.English] {
-				return name
-			}
+	}
+	return ""
+}
+
+// cityNamed returns the English name, as the places call it, of the city that a
+// concept is; "" where it is none.
+func cityNamed(base *knowledge.Base, c *knowledge.Concept) string {
+	if c.Kind != "place" {
+		return ""
+	}
+	for _, p := range base.Places {
+		if name := p.City[locales.English]; name != "" && name == c.Name[locales.English] {
+			return name
 		}
 	}
 	return ""

@@ -9,8 +9,10 @@ import (
 // ChinaTime is the one time zone of China, without daylight saving.
 var ChinaTime = time.FixedZone("Asia/Shanghai", 8*60*60)
 
-// openNow reports whether hours, in the opening_hours syntax of OpenStreetMap,
-// are open at now; nil where they are not known or not understood.
+// openNow reports whether a Place with hours, in the opening_hours syntax of
+// OpenStreetMap, is open at now; nil where they are not known or not
+// understood. What a Place does on a public holiday, or on a weekend day that
+// is worked in exchange, is known only where its hours say so.
 func openNow(hours string, now time.Time) *bool {
 	rules, ok := parseHours(hours)
 	if !ok {
@@ -18,31 +20,59 @@ func openNow(hours string, now time.Time) *bool {
 	}
 	t := now.In(ChinaTime)
 	minute := t.Hour()*60 + t.Minute()
-	open := false
-	for _, r := range rules {
-		if !r.days[t.Weekday()] {
-			continue
+	open := openAt(rules, int(t.Weekday()), minute)
+	switch publicHolidays().kind(t) {
+	case publicHoliday:
+		if !namesHolidays(rules) {
+			return nil
 		}
-		if r.off {
-			open = false
-			break
+		open = openAt(rules, holidayRule, minute)
+	case swappedWorkday:
+		if openAt(rules, int(time.Monday), minute) != open {
+			return nil
 		}
-		open = open || r.from <= minute && minute < r.to
+	case ordinaryDay:
 	}
 	return &open
 }
 
+// openAt reports whether rules are open at a minute of a weekday or of a
+// holiday; of the rules that name the day the first that decides does.
+func openAt(rules []rule, day, minute int) bool {
+	for _, r := range rules {
+		if r.days[day] && r.off {
+			return false
+		}
+		if r.days[day] && r.from <= minute && minute < r.to {
+			return true
+		}
+	}
+	return false
+}
+
+func namesHolidays(rules []rule) bool {
+	for _, r := range rules {
+		if r.days[holidayRule] {
+			return true
+		}
+	}
+	return false
+}
+
+// holidayRule is the index of public holidays among the days of a rule.
+const holidayRule = 7
+
 // A rule opens, or closes, some weekdays between two minutes of the day.
 type rule struct {
-	days     [7]bool
+	days     [8]bool // from Sunday on, then public holidays
 	from, to int
 	off      bool
 }
 
-var weekdays = map[string]int{"Su": 0, "Mo": 1, "Tu": 2, "We": 3, "Th": 4, "Fr": 5, "Sa": 6}
+var weekdays = map[string]int{"PH": holidayRule, "Su": 0, "Mo": 1, "Tu": 2, "We": 3, "Th": 4, "Fr": 5, "Sa": 6}
 
 // parseHours reads the part of the syntax that places use: "24/7", and rules
-// such as "Mo-Fr 09:00-17:00; Sa,Su 10:00-16:00" or "Su off". ok is false for
+// such as "Mo-Fr 09:00-17:00; Sa,Su 10:00-16:00", "Su off" or "PH off". ok is false for
 // anything else, so that nothing is claimed that is not understood.
 func parseHours(s string) (rules []rule, ok bool) {
 	s = strings.TrimSpace(s)
@@ -53,7 +83,7 @@ func parseHours(s string) (rules []rule, ok bool) {
 		part = strings.TrimSpace(part)
 		r := rule{from: 0, to: 24 * 60}
 		if part == "24/7" {
-			r.days = [7]bool{true, true, true, true, true, true, true}
+			r.days = [8]bool{true, true, true, true, true, true, true, true}
 			rules = append(rules, r)
 			continue
 		}
@@ -84,7 +114,7 @@ func parseHours(s string) (rules []rule, ok bool) {
 	return rules, true
 }
 
-func parseDays(s string, days *[7]bool) bool {
+func parseDays(s string, days *[8]bool) bool {
 	for span := range strings.SplitSeq(s, ",") {
 		from, to, found := strings.Cut(span, "-")
 		if !found {
@@ -92,7 +122,7 @@ func parseDays(s string, days *[7]bool) bool {
 		}
 		a, okA := weekdays[from]
 		b, okB := weekdays[to]
-		if !okA || !okB {
+		if !okA || !okB || found && (a == holidayRule || b == holidayRule) {
 			return false
 		}
 		for d := a; ; d = (d + 1) % 7 {

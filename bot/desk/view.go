@@ -1,0 +1,200 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"payhelp/bot"
+	"payhelp/index"
+	"payhelp/knowledge"
+	"payhelp/locales"
+)
+
+// A Row is a Case as the queue shows it; names are Chinese.
+type Row struct {
+	Case
+	LangName   string `json:"lang_name"`
+	TopicTitle string `json:"topic_title,omitempty"`
+	PlaceName  string `json:"place_name,omitempty"`
+	Mine       bool   `json:"mine"` // whether the one who looks owns it
+	Waiting    int    `json:"waiting_seconds"`
+	Goal       int    `json:"goal_seconds"`
+	Late       bool   `json:"late"` // waits, or waited, longer than the goal
+}
+
+// A StaffMessage is a Message with what staff need to read it.
+type StaffMessage struct {
+	Message
+	Terms        []Term `json:"terms,omitempty"`         // of a visitor's
+	ArticleTitle string `json:"article_title,omitempty"` // Chinese
+	Zh           string `json:"zh,omitempty"`            // Chinese text of an Article that the bot showed
+}
+
+// A View is all of a Case that an officer works with.
+type View struct {
+	Case         Row            `json:"case"`
+	Card         Card           `json:"card"`
+	Conversation State          `json:"conversation"`
+	Messages     []StaffMessage `json:"messages"`
+	Notes        []CaseNote     `json:"notes"`
+	Earlier      []Row          `json:"earlier"` // resolved Cases of the same Conversation
+}
+
+// Rows returns the Cases that fit f as the officer viewer sees them.
+func (s *Service) Rows(ctx context.Context, f CaseFilter, viewer string) ([]Row, error) {
+	all, err := s.Store.Cases(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	ix, done := s.Index.Use()
+	defer done()
+	out := make([]Row, len(all))
+	for i := range all {
+		out[i] = s.row(ix, &all[i], viewer)
+	}
+	return out, nil
+}
+
+// Row returns a Case as the officer viewer sees it.
+func (s *Service) Row(c Case, viewer string) Row {
+	ix, done := s.Index.Use()
+	defer done()
+	return s.row(ix, &c, viewer)
+}
+
+func (s *Service) row(ix *index.Index, c *Case, viewer string) Row {
+	waited, goal := c.waiting(s.now()), s.goal(c)
+	r := Row{
+		Case: *c, LangName: locales.Name(c.Lang, locales.Chinese), Mine: viewer != "" && c.Officer == viewer && c.State == Claimed,
+		Waiting: int(waited.Seconds()), Goal: int(goal.Seconds()), Late: waited > goal,
+	}
+	for i := range ix.Base().Topics {
+		if t := &ix.Base().Topics[i]; t.ID == c.Topic {
+			r.TopicTitle = t.TitleIn(locales.Chinese)
+		}
+	}
+	r.PlaceName = placeName(ix.Base(), c.Place)
+	return r
+}
+
+func (s *Service) goal(c *Case) time.Duration {
+	if c.Urgent {
+		return s.Goals.UrgentWait
+	}
+	return s.Goals.Wait
+}
+
+func placeName(base *knowledge.Base, id string) string {
+	if p := base.Place(id); p != nil {
+		return p.NameIn(locales.Chinese)
+	}
+	return ""
+}
+
+// mostViewed is how many messages of a Conversation a View has.
+const mostViewed = 2 * mostMessages
+
+// View returns a Case with its card and all that was said.
+func (s *Service) View(ctx context.Context, id int64, viewer string) (View, error) {
+	c, err := s.Store.Case(ctx, id)
+	if err != nil {
+		return View{}, err
+	}
+	v := View{Messages: []StaffMessage{}, Earlier: []Row{}}
+	if v.Conversation, err = s.State(ctx, c.Conversation); err != nil {
+		return v, err
+	}
+	messages, err := s.Store.Messages(ctx, c.Conversation, 0, mostViewed)
+	if err != nil {
+		return v, err
+	}
+	outcomes, err := s.Store.Outcomes(ctx, c.Conversation)
+	if err != nil {
+		return v, err
+	}
+	feedback, err := s.Store.FeedbackOf(ctx, c.Conversation)
+	if err != nil {
+		return v, err
+	}
+	if v.Notes, err = s.Store.Notes(ctx, id); err != nil {
+		return v, err
+	}
+	earlier, err := s.Store.Cases(ctx, CaseFilter{Conversation: c.Conversation, States: []CaseState{Resolved}, Limit: 20})
+	if err != nil {
+		return v, err
+	}
+	ix, done := s.Index.Use()
+	defer done()
+	v.Case = s.row(ix, &c, viewer)
+	v.Card = buildCard(ix, &v.Conversation.Conversation, messages, outcomes, feedback)
+	v.Card.at(&c, s.now())
+	for i := range messages {
+		v.Messages = append(v.Messages, s.staffMessage(ix, &messages[i]))
+	}
+	for i := range earlier {
+		if earlier[i].ID != id {
+			v.Earlier = append(v.Earlier, s.row(ix, &earlier[i], viewer))
+		}
+	}
+	return v, nil
+}
+
+// StaffMessage returns a Message with what staff need to read it.
+func (s *Service) StaffMessage(m Message) StaffMessage {
+	ix, done := s.Index.Use()
+	defer done()
+	return s.staffMessage(ix, &m)
+}
+
+func (s *Service) staffMessage(ix *index.Index, m *Message) StaffMessage {
+	out := StaffMessage{Message: *m}
+	switch {
+	case m.From == FromVisitor:
+		out.Terms = termsOf(ix, m.Text)
+	case m.Reply != nil && m.Reply.Article != nil:
+		a := ix.Base().Article(*m.Reply.Article)
+		if a == nil {
+			break // a chat label, or removed from the base since
+		}
+		out.ArticleTitle = a.Text(locales.Chinese).Title
+		if m.From == FromBot && m.Reply.Kind == bot.Answer {
+			out.Zh = bot.ComposeArticle(ix.Base(), a.ID, locales.Chinese, knowledge.DateOf(s.now().In(ChinaTime))).Text
+		}
+	}
+	return out
+}
+
+// Counts is what the console shows at its top.
+type Counts struct {
+	Waiting int `json:"waiting"`
+	Claimed int `json:"claimed"`
+	Mine    int `json:"mine"`
+	Late    int `json:"late"` // waiting longer than the goal
+}
+
+// mostCounted bounds what is looked through for Counts.
+const mostCounted = 1000
+
+// Counts counts the open Cases as the officer viewer sees them.
+func (s *Service) Counts(ctx context.Context, viewer string) (Counts, error) {
+	rows, err := s.Rows(ctx, CaseFilter{States: []CaseState{Waiting, Claimed}, Limit: mostCounted}, viewer)
+	if err != nil {
+		return Counts{}, err
+	}
+	var out Counts
+	for _, r := range rows {
+		switch {
+		case r.State == Claimed:
+			out.Claimed++
+			if r.Mine {
+				out.Mine++
+			}
+		case r.Late:
+			out.Late++
+			out.Waiting++
+		default:
+			out.Waiting++
+		}
+	}
+	return out, nil
+}
