@@ -144,28 +144,31 @@ func (s *Service) AddNote(ctx context.Context, id int64, text string, by Actor) 
 	if err != nil {
 		return CaseNote{}, err
 	}
-	n, err := s.Store.AddNote(ctx, id, text, by, s.now())
+	c, err := s.Store.Case(ctx, id)
 	if err != nil {
-		return n, err
+		return CaseNote{}, err
 	}
-	s.Waker.Wake(ctx, Event{Kind: Changed, Case: id})
-	return n, nil
+	n, err := s.Store.AddNote(ctx, id, text, by, s.now())
+	if err == nil {
+		s.wakeCase(ctx, &c)
+	}
+	return n, err
 }
 
 // SetTags makes tags the tags of a Case.
 func (s *Service) SetTags(ctx context.Context, id int64, tags []string, by Actor) (Case, error) {
-	clear := []string{}
+	tidy := []string{}
 	for _, tag := range tags {
 		tag = strings.Join(strings.Fields(clean(tag)), " ")
 		if tag == "" || utf8.RuneCountInString(tag) > mostTagText {
 			return Case{}, &InvalidError{"tags", fmt.Sprintf("a tag has 1 to %d characters", mostTagText)}
 		}
-		clear = append(clear, tag)
+		tidy = append(tidy, tag)
 	}
-	if len(clear) > mostTags {
+	if len(tidy) > mostTags {
 		return Case{}, &InvalidError{"tags", fmt.Sprintf("a case has at most %d tags", mostTags)}
 	}
-	c, err := s.Store.SetTags(ctx, id, clear, by, s.now())
+	c, err := s.Store.SetTags(ctx, id, tidy, by, s.now())
 	if err == nil {
 		s.wakeCase(ctx, &c)
 	}

@@ -24,8 +24,8 @@ func ParseHours(text string) (Hours, error) {
 	return Hours{text, rules}, nil
 }
 
-// DeskStatus is whether the help desk is open, and until or from when.
-type DeskStatus struct {
+// An Opening is whether the help desk is open, and until or from when.
+type Opening struct {
 	Open     bool      `json:"open"`
 	Hours    string    `json:"hours"`
 	OpensAt  time.Time `json:"opens_at,omitzero"` // zero while it is open
@@ -37,8 +37,8 @@ const horizon = 30 // days
 
 // At returns the status at now. A desk that never opens has no OpensAt, one
 // that never closes no ClosesAt.
-func (h Hours) At(now time.Time) DeskStatus {
-	s := DeskStatus{Hours: h.text}
+func (h Hours) At(now time.Time) Opening {
+	s := Opening{Hours: h.text}
 	t := now.In(ChinaTime)
 	minute := t.Hour()*60 + t.Minute()
 	midnight := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, ChinaTime)

@@ -22,7 +22,7 @@ type Handover struct {
 	State    CaseState     `json:"state"`
 	Position int           `json:"position"`     // in the queue, 1 is next; 0 where a person has the case
 	Wait     *int          `json:"wait_seconds"` // honest guess; nil where nothing is known
-	Desk     DeskStatus    `json:"desk"`
+	Desk     Opening       `json:"desk"`
 	Text     string        `json:"text"` // all of it in words
 	Code     string        `json:"return_code,omitempty"`
 	Expires  time.Time     `json:"return_expires,omitzero"`
@@ -148,7 +148,7 @@ func (s *Service) handover(ctx context.Context, ix *index.Index, c *Conversation
 
 // waitSeconds is an honest guess of a wait: the place in the queue times the
 // time between the latest claims; nil where that is not known.
-func waitSeconds(q Queue, d DeskStatus) *int {
+func waitSeconds(q Queue, d Opening) *int {
 	if !d.Open || q.Position == 0 || q.Interval == 0 {
 		return nil
 	}
@@ -327,7 +327,7 @@ func (s *Service) State(ctx context.Context, id string) (State, error) {
 // A State is a Conversation as its visitor sees it.
 type State struct {
 	Conversation
-	Position int        `json:"position,omitempty"`
-	Wait     *int       `json:"wait_seconds,omitempty"`
-	Desk     DeskStatus `json:"desk"`
+	Position int     `json:"position,omitempty"`
+	Wait     *int    `json:"wait_seconds,omitempty"`
+	Desk     Opening `json:"desk"`
 }

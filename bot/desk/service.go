@@ -40,6 +40,7 @@ type conversationStore interface {
 	TrimOutbox(ctx context.Context, before time.Time) error
 	AddReturnCode(ctx context.Context, c ReturnCode) error
 	Reopen(ctx context.Context, code, token []byte, now time.Time) (Conversation, error)
+	Ping(ctx context.Context) error
 	Attempt(ctx context.Context, name string, most int, window time.Duration, now time.Time) (bool, error)
 }
 
@@ -132,6 +133,7 @@ const (
 // A Service acts on conversations and cases. It is safe for concurrent use.
 type Service struct {
 	Config
+	turns turns
 }
 
 // New returns a Service; zero fields of c that have a default get it.
@@ -145,7 +147,7 @@ func New(c Config) *Service {
 	if c.Retention == 0 {
 		c.Retention = DefaultRetention
 	}
-	return &Service{c}
+	return &Service{Config: c}
 }
 
 // secretBytes make a token, and an id, that cannot be guessed.
@@ -237,6 +239,9 @@ func contains(all []string, one string) bool {
 
 // now is the time to the millisecond, which is what the store keeps.
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
+
+// Ready returns an error where the store cannot be reached.
+func (s *Service) Ready(ctx context.Context) error { return s.Store.Ping(ctx) }
 
 // Authorize returns the Conversation that token opens, if that is id, else
 // [ErrNotFound].

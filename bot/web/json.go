@@ -9,6 +9,14 @@ import (
 	"unicode/utf8"
 )
 
+// readOptionalJSON is readJSON of a request that may have no body.
+func readOptionalJSON(r *http.Request, into any) error {
+	if r.ContentLength == 0 {
+		return nil
+	}
+	return readJSON(r, into)
+}
+
 // readJSON reads the one JSON document of a request strictly.
 func readJSON(r *http.Request, into any) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {

@@ -16,6 +16,7 @@ type metrics struct {
 	replies  *prometheus.CounterVec
 	engine   prometheus.Histogram
 	reloads  *prometheus.CounterVec
+	streams  prometheus.Gauge
 }
 
 func newMetrics(r *prometheus.Registry) *metrics {
@@ -38,7 +39,8 @@ func newMetrics(r *prometheus.Registry) *metrics {
 			Name: "payhelp_knowledge_reloads_total", Help: "Edits of the knowledge base that were taken or refused.",
 		}, []string{"result"}),
 	}
-	r.MustRegister(m.requests, m.seconds, m.replies, m.engine, m.reloads,
+	m.streams = prometheus.NewGauge(prometheus.GaugeOpts{Name: "payhelp_streams", Help: "Event streams that are open."})
+	r.MustRegister(m.requests, m.seconds, m.replies, m.engine, m.reloads, m.streams,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"payhelp/bot/desk"
+	"payhelp/bot/desk/staff"
 )
 
 // A problemError is an error that is the asker's to mend.
@@ -41,6 +44,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &asker):
+	case errors.As(deskProblem(err), &asker):
 	case errors.As(err, &tooLarge):
 		asker = &problemError{http.StatusRequestEntityTooLarge, "too-large", fmt.Sprintf("the request is larger than %d bytes; send less", tooLarge.Limit)}
 	case r.Context().Err() != nil:
@@ -56,6 +60,41 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	_ = json.NewEncoder(w).Encode(problem{
 		Type: "urn:payhelp:problem:" + asker.Type, Title: http.StatusText(asker.Status), Status: asker.Status, Detail: asker.Detail,
 	})
+}
+
+// deskProblem returns the problem that an error of package desk is; nil where it
+// is ours.
+func deskProblem(err error) error {
+	var invalid *desk.InvalidError
+	if errors.As(err, &invalid) {
+		return badRequest(invalid.Field, "%s", invalid.Detail)
+	}
+	for _, p := range deskProblems {
+		if errors.Is(err, p.err) {
+			return &problemError{p.status, p.kind, p.detail}
+		}
+	}
+	return nil
+}
+
+var deskProblems = []struct {
+	err    error
+	status int
+	kind   string
+	detail string
+}{
+	{desk.ErrNotFound, http.StatusNotFound, "not-found", "there is no such thing, or the key to it is wrong"},
+	{desk.ErrConflict, http.StatusConflict, "client-id", "client_id was used for another message; choose another"},
+	{desk.ErrNotOwner, http.StatusConflict, "not-owner", "the case is another officer's, or waits; look at it again"},
+	{desk.ErrClosed, http.StatusConflict, "closed", "the case is resolved"},
+	{desk.ErrStale, http.StatusConflict, "stale", "the conversation changes too quickly; try again"},
+	{desk.ErrTooMany, http.StatusTooManyRequests, "too-many-requests", "too many attempts; wait some minutes"},
+	{staff.ErrSignIn, http.StatusUnauthorized, "sign-in", "login or password is wrong"},
+	{staff.ErrForbidden, http.StatusForbidden, "forbidden", "your role does not allow it"},
+	{staff.ErrLoginTaken, http.StatusConflict, "login-taken", "the login is taken; choose another"},
+	{staff.ErrLastAdministrator, http.StatusConflict, "last-administrator", "it is the last administrator; make another first"},
+	{desk.ErrNoTranslation, http.StatusConflict, "translation-unavailable", "no translation service is configured"},
+	{desk.ErrTranslation, http.StatusBadGateway, "translation-failed", "the translation service failed; send the text as it is, or a phrase"},
 }
 
 func (s *Server) notFound(_ http.ResponseWriter, r *http.Request) error {

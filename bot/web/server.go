@@ -4,12 +4,16 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"payhelp/bot/desk"
+	"payhelp/bot/desk/staff"
+	"payhelp/bot/event"
 	"payhelp/index"
 )
 
@@ -32,17 +36,44 @@ type Server struct {
 	limits  *limiter
 	pages   *pages
 	handler http.Handler
+	desk    *desk.Service
+	events  *event.Bus
+	staff   *staff.Service
+	signOn  *staff.SignOn // nil where not configured
 
 	packs      packs
 	frameHosts []string // sites that may frame the widget's page
+
+	crossOrigin *http.CrossOriginProtection
+
+	patterns       []string      // of the routes, for the tests
+	closing        chan struct{} // closed when streams have to end
+	close          sync.Once
+	pollEvery      time.Duration
+	heartbeatEvery time.Duration
 }
 
-// New returns a Server that answers from live.
-func New(live *index.Live, log *slog.Logger, now func() time.Time, options ...Option) (*Server, error) {
+// Config is what a Server is made of.
+type Config struct {
+	Index  *index.Live
+	Desk   *desk.Service // nil to answer questions alone
+	Events *event.Bus    // wakes streams; required with Desk
+	Staff  *staff.Service
+	SignOn *staff.SignOn // single sign-on of staff; nil where not configured
+	// FrameHosts are the origins of the sites that may show the widget, such as
+	// "https://hotel.example"; "*" is all. Our own pages may in any case.
+	FrameHosts []string
+	Log        *slog.Logger
+	Now        func() time.Time
+}
+
+// New returns a Server.
+func New(c Config) (*Server, error) {
 	registry := prometheus.NewRegistry()
-	s := &Server{live: live, log: log, now: now, metrics: newMetrics(registry), limits: newLimiter(now)}
-	for _, o := range options {
-		o(s)
+	s := &Server{
+		live: c.Index, log: c.Log, now: c.Now, metrics: newMetrics(registry), limits: newLimiter(c.Now), desk: c.Desk, events: c.Events,
+		staff: c.Staff, signOn: c.SignOn, crossOrigin: http.NewCrossOriginProtection(),
+		frameHosts: c.FrameHosts, closing: make(chan struct{}), pollEvery: pollEvery, heartbeatEvery: heartbeatEvery,
 	}
 	var err error
 	if s.pages, err = newPages(); err != nil {
@@ -56,6 +87,12 @@ func New(live *index.Live, log *slog.Logger, now func() time.Time, options ...Op
 	s.route(mux, "GET /api/v1/articles/{id}", s.article)
 	s.route(mux, "GET /api/v1/places", s.places)
 	s.route(mux, "GET /api/v1/topics", s.topics)
+	if s.desk != nil {
+		s.routeConversations(mux)
+		s.routeStaff(mux)
+		s.routeCases(mux)
+		s.routeReports(mux)
+	}
 	s.route(mux, "GET /api/openapi.json", s.openAPI)
 	s.routePages(mux)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
@@ -92,17 +129,25 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 // HTTPServer returns a server for addr with the timeouts and limits of a
 // service that strangers reach. Its requests end when ctx does.
 func (s *Server) HTTPServer(addr string) *http.Server {
-	return &http.Server{
+	server := &http.Server{
 		Addr: addr, Handler: s, ReadTimeout: readTimeout, ReadHeaderTimeout: headerTimeout,
 		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(s.EndStreams)
+	return server
 }
+
+// EndStreams ends the event streams, which would go on for as long as somebody
+// listens. Their readers come back, to this or another replica, and miss
+// nothing.
+func (s *Server) EndStreams() { s.close.Do(func() { close(s.closing) }) }
 
 // handler is an HTTP handler whose error becomes a problem document.
 type handler func(http.ResponseWriter, *http.Request) error
 
 func (s *Server) route(mux *http.ServeMux, pattern string, h handler) {
+	s.patterns = append(s.patterns, pattern)
 	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		recorder := &statusRecorder{ResponseWriter: w, status: http.StatusOK}

@@ -46,7 +46,7 @@ func testServer(t *testing.T) *Server {
 	}
 	live := index.NewLive(ix)
 	t.Cleanup(live.Close)
-	s, err := New(live, slog.New(slog.DiscardHandler), noon)
+	s, err := New(Config{Index: live, Log: slog.New(slog.DiscardHandler), Now: noon})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // visitors' zones, on machines that have none
 
 	"github.com/spf13/cobra"
 )
@@ -69,7 +70,7 @@ articles, and hands over to a person where it does not know.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())}
 	})
-	root.AddCommand(newServe(), newAsk(), newEval(), newKB(), newPoster())
+	root.AddCommand(newServe(), newStaff(), newAsk(), newEval(), newKB(), newPoster())
 	return root
 }
 

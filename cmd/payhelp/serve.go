@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -16,15 +17,18 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"payhelp/bot/desk/staff"
 	"payhelp/bot/web"
 	"payhelp/index"
 	"payhelp/knowledge"
 )
 
 type serveFlags struct {
+	storeFlags
+	deskFlags
 	addr  string
-	data  string
 	kb    string
+	nats  string
 	embed []string
 }
 
@@ -32,22 +36,26 @@ func newServe() *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Run the service: chat, API, health and metrics",
-		Long: `Run the service. No flag is needed: data goes to ./data. With --kb the directory
+		Short: "Run the service: chat, help desk, API, health and metrics",
+		Long: `Run the service. No flag is needed: data goes to ./data, with a SQLite database,
+and events stay in the process. For many replicas give all of them the same
+PostgreSQL database and NATS servers. With --kb the directory
 is watched: an edit is answered from within seconds, a broken edit is refused
 with its error in the log and the old content stays.`,
 		Example: `  payhelp serve
-  payhelp serve --addr :8080 --data /var/lib/payhelp --kb /etc/payhelp/knowledge`,
+  payhelp serve --addr :8080 --data /var/lib/payhelp --kb /etc/payhelp/knowledge
+  payhelp serve --database postgres://payhelp@db/payhelp --nats nats://n1:4222,nats://n2:4222`,
 		Args: arguments(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return serve(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), f)
 		},
 	}
 	cmd.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on")
-	cmd.Flags().StringVar(&f.data, "data", "./data", "directory for everything that is kept")
+	f.storeFlags.add(cmd)
+	f.deskFlags.add(cmd)
+	cmd.Flags().StringVar(&f.nats, "nats", "", "nats://… of the servers that connect replicas, comma-separated (default: one in the process, without an open port)")
 	cmd.Flags().StringVar(&f.kb, "kb", "", "directory of a knowledge base (default: the one built into the program)")
 	cmd.Flags().StringSliceVar(&f.embed, "embed", nil, "origins of sites that may show the widget, such as https://hotel.example; * for all")
-	_ = cmd.MarkFlagDirname("data")
 	_ = cmd.MarkFlagDirname("kb")
 	return cmd
 }
@@ -83,7 +91,27 @@ func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 	debug.FreeOSMemory()
 	live := index.NewLive(ix)
 	defer live.Close()
-	server, err := web.New(live, log, time.Now, web.WithFrameHosts(f.embed...))
+	store, err := f.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close() //nolint:errcheck // what was acknowledged is on the disk
+	bus, err := openEvents(log, f.nats)
+	if err != nil {
+		return err
+	}
+	defer bus.Close()
+	helpDesk, err := f.desk(store, live, bus, log)
+	if err != nil {
+		return err
+	}
+	recordFacts(ctx, helpDesk, ix.Base(), log)
+	people := staff.New(store, time.Now, rand.Reader)
+	signOn, err := f.signOn(ctx, people)
+	if err != nil {
+		return err
+	}
+	server, err := web.New(web.Config{Index: live, Desk: helpDesk, Events: bus, Staff: people, SignOn: signOn, FrameHosts: f.embed, Log: log, Now: time.Now})
 	if err != nil {
 		return err
 	}
@@ -97,10 +125,12 @@ func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 					log.ErrorContext(ctx, "edit of the knowledge base refused; the old content stays", "error", err)
 					return
 				}
+				recordFacts(ctx, helpDesk, base, log)
 				log.InfoContext(ctx, "knowledge base taken", "articles", len(base.Articles), "hash", base.Hash[:12])
 			})
 		})
 	}
+	group.Go(func() error { return sweep(ctx, helpDesk, log) })
 	httpServer := server.HTTPServer(f.addr)
 	httpServer.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
 	group.Go(func() error {
@@ -116,7 +146,10 @@ func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 		return httpServer.Shutdown(timeout)
 	})
 	fmt.Fprintf(out, "payhelp answers at http://%s/\n", listener.Addr())
-	fmt.Fprintf(out, "  API            http://%s/api/openapi.json\n  health         http://%s/healthz\n  metrics        http://%s/metrics\n",
-		listener.Addr(), listener.Addr(), listener.Addr())
+	fmt.Fprintf(out, "  API            http://%s/api/openapi.json\n  help desk      http://%s/desk\n  health         http://%s/healthz\n  metrics        http://%s/metrics\n",
+		listener.Addr(), listener.Addr(), listener.Addr(), listener.Addr())
+	if err := invite(ctx, out, people, "http://"+listener.Addr().String()); err != nil {
+		log.ErrorContext(ctx, "no link for the first staff account", "error", err)
+	}
 	return group.Wait()
 }
