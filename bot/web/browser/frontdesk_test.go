@@ -65,6 +65,7 @@ func TestFrontDeskForgetsAnIdleGuest(t *testing.T) {
 	server, talk := withTalks(t)
 	p := open(t, desktop, server.URL+"/frontdesk?idle=3")
 	p.tap(`[data-lang="en"]`)
+	p.until("the guest's side", `document.querySelector('#guest-text').getClientRects().length > 0`)
 	p.do(chromedp.Focus(chromedp.CSS("#guest-text")))
 	p.write("the machine ate my card")
 	p.enter()

@@ -17,12 +17,12 @@ type site struct {
 }
 
 // serve starts a server of the embedded knowledge base.
-func serve(t *testing.T, options ...web.Option) *site {
+func serve(t *testing.T, frameHosts ...string) *site {
 	t.Helper()
 	if missing != nil {
 		t.Skip(missing)
 	}
-	handler, err := web.New(web.Config{Index: live, Log: quiet, Now: noon}, options...)
+	handler, err := web.New(web.Config{Index: live, Log: quiet, Now: noon, FrameHosts: frameHosts})
 	if err != nil {
 		t.Fatal(err)
 	}

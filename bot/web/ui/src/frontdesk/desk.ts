@@ -190,7 +190,7 @@ export class FrontDesk {
     try {
       const [mine, theirs] = await Promise.all([load(this.page.lang), this.#lang ? load(this.#lang) : undefined])
       if (turn !== this.#turn) return
-      this.#clerk.answer(mine)
+      this.#clerk.answer(mine, theirs?.title)
       if (theirs) this.#guest.answer(theirs)
       byId('acts').hidden = false
     } catch {

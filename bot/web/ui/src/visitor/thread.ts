@@ -73,7 +73,16 @@ export class Thread {
       note.dir = dirOf(this.lang)
       content.prepend(note)
     }
+    if (reply.answer_lang !== this.lang && wanted === reply.answer_lang) content.append(await this.#switch(reply.answer_lang))
     return this.#item('bot', say('UiBot'), content)
+  }
+
+  /** Offers the page in the language that the visitor writes. */
+  async #switch(lang: string): Promise<HTMLElement> {
+    const there = new URL(location.href)
+    there.searchParams.set('lang', lang)
+    const speak = await speaker(lang)
+    return h('p', {}, h('a', { class: 'quiet', href: there.toString(), lang, dir: dirOf(lang) }, icon('globe'), speak('UiSwitchTo', { language: languageOf(lang)?.name ?? lang })))
   }
 
   async #bot(m: Message, actions: CardActions) {
