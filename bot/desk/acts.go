@@ -144,12 +144,15 @@ func (s *Service) AddNote(ctx context.Context, id int64, text string, by Actor) 
 	if err != nil {
 		return CaseNote{}, err
 	}
-	n, err := s.Store.AddNote(ctx, id, text, by, s.now())
+	c, err := s.Store.Case(ctx, id)
 	if err != nil {
-		return n, err
+		return CaseNote{}, err
 	}
-	s.Waker.Wake(ctx, Event{Kind: Changed, Case: id})
-	return n, nil
+	n, err := s.Store.AddNote(ctx, id, text, by, s.now())
+	if err == nil {
+		s.wakeCase(ctx, &c)
+	}
+	return n, err
 }
 
 // SetTags makes tags the tags of a Case.

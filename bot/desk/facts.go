@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"payhelp/knowledge"
 	"payhelp/locales"
@@ -15,4 +16,104 @@ func (s *Service) KnowledgeChanged(ctx context.Context, base *knowledge.Base) er
 		values[id] = f.Value.Format(locales.English)
 	}
 	return s.Store.RecordFacts(ctx, values, s.now())
+}
+
+// A ChangedFact is a Fact that changed, with who was told its old value.
+type ChangedFact struct {
+	FactChange
+	NewZh    string     `json:"new_zh"`   // as Chinese writes it; "" where the Fact is gone
+	Articles []string   `json:"articles"` // ids of those that say it
+	Told     []ToldFact `json:"told"`     // latest first
+}
+
+// ChangedFacts lists the Facts that changed since then, latest first, with who
+// was told the old value since then.
+func (s *Service) ChangedFacts(ctx context.Context, since time.Time) ([]ChangedFact, error) {
+	changes, err := s.Store.FactChanges(ctx, since)
+	if err != nil {
+		return nil, err
+	}
+	ix, done := s.Index.Use()
+	defer done()
+	out := []ChangedFact{}
+	for _, c := range changes {
+		line := ChangedFact{FactChange: c, Articles: articlesWith(ix.Base(), c.Fact)}
+		if f := ix.Base().Facts[c.Fact]; f != nil {
+			line.NewZh = f.Value.Format(locales.Chinese)
+		}
+		if line.Told, err = s.Store.ToldFact(ctx, c.Fact, c.Old, since); err != nil {
+			return nil, err
+		}
+		out = append(out, line)
+	}
+	return out, nil
+}
+
+// articlesWith returns the ids of the Articles that call a Fact.
+func articlesWith(base *knowledge.Base, fact string) []string {
+	out := []string{}
+	for _, a := range base.Articles {
+		for _, f := range base.FactsOf(a.Text(locales.Chinese)) {
+			if f.ID == fact {
+				out = append(out, a.ID)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// CorrectFact tells everyone who was told another value of a Fact since then,
+// and not yet that it changed, what it is now, in their language. It returns
+// how many were told; [ErrNotFound] where the ledger has no such Fact.
+func (s *Service) CorrectFact(ctx context.Context, fact string, since time.Time, by Actor) (int, error) {
+	ix, done := s.Index.Use()
+	defer done()
+	f := ix.Base().Facts[fact]
+	if f == nil {
+		return 0, ErrNotFound
+	}
+	changes, err := s.Store.FactChanges(ctx, since)
+	if err != nil {
+		return 0, err
+	}
+	told := 0
+	for _, c := range changes {
+		if c.Fact != fact || c.Old == f.Value.Format(locales.English) {
+			continue // it went back to what it was
+		}
+		to, err := s.Store.ToldFact(ctx, fact, c.Old, since)
+		if err != nil {
+			return told, err
+		}
+		for _, t := range to {
+			done, err := s.correct(ctx, ix.Base(), f, c.Old, &t, by)
+			if err != nil {
+				return told, err
+			}
+			if done {
+				told++
+			}
+		}
+	}
+	return told, nil
+}
+
+func (s *Service) correct(ctx context.Context, base *knowledge.Base, f *knowledge.Fact, old string, t *ToldFact, by Actor) (bool, error) {
+	text := func(lang string) string {
+		title := f.ID
+		if with := articlesWith(base, f.ID); len(with) > 0 {
+			title = base.Article(with[0]).Text(lang).Title
+		}
+		return locales.Text(lang, "DeskCorrection", map[string]any{"Title": title, "Old": old, "New": f.Value.Format(lang)})
+	}
+	m := Message{
+		Conversation: t.Conversation, From: FromSystem, Kind: KindCorrection, Lang: t.Lang, At: s.now(),
+		Text: text(t.Lang), Original: text(locales.Chinese), Facts: []ShownFact{{f.ID, f.Value.Format(locales.English)}},
+	}
+	done, err := s.Store.Correct(ctx, f.ID, m, by)
+	if done {
+		s.Waker.Wake(ctx, Event{Kind: Changed, Conversation: t.Conversation})
+	}
+	return done, err
 }

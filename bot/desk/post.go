@@ -96,12 +96,13 @@ func (s *Service) repeat(ctx context.Context, out *Posted) error {
 }
 
 // decideTries is how often a message is decided on again because the
-// conversation changed meanwhile.
-const decideTries = 8
+// conversation changed meanwhile, at another replica or by staff.
+const decideTries = 20
 
 // answer lets the bot answer, unless a person owns the Conversation.
 func (s *Service) answer(ctx context.Context, ix *index.Index, out *Posted, p Posting) error {
 	m := &out.Message
+	defer s.turns.take(m.Conversation)()
 	for range decideTries {
 		c, err := s.Store.Conversation(ctx, m.Conversation)
 		if err != nil {
@@ -114,7 +115,7 @@ func (s *Service) answer(ctx context.Context, ix *index.Index, out *Posted, p Po
 		if err != nil {
 			return err
 		}
-		written, _, err := s.Store.SaveTurn(ctx, turn)
+		written, opened, err := s.Store.SaveTurn(ctx, turn)
 		switch {
 		case errors.Is(err, ErrStale):
 			continue
@@ -125,6 +126,9 @@ func (s *Service) answer(ctx context.Context, ix *index.Index, out *Posted, p Po
 			return err
 		}
 		out.Reply, out.Replies = &reply, written
+		if opened != nil {
+			c.Case = opened.ID
+		}
 		s.wake(ctx, &c)
 		return nil
 	}

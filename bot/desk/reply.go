@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"payhelp/bot"
 	"payhelp/index"
@@ -133,10 +134,7 @@ func (s *Service) composeText(ctx context.Context, ix *index.Index, lang string,
 	if err != nil {
 		return Preview{}, err
 	}
-	written, _ := ix.Language(text, []string{locales.Chinese, lang})
-	if written == "" {
-		written = "und"
-	}
+	written := writtenIn(ix, text, lang)
 	p := Preview{Text: text, Lang: written, Original: text, Kind: KindText}
 	if !r.Translate || written == lang {
 		return p, nil
@@ -146,6 +144,25 @@ func (s *Service) composeText(ctx context.Context, ix *index.Index, lang string,
 	}
 	p.Lang, p.Kind, p.Service = lang, KindTranslated, s.Translator.Name()
 	return p, nil
+}
+
+// writtenIn judges the language of an officer's text. Han characters alone are
+// Chinese, though a visitor's could be Japanese.
+func writtenIn(ix *index.Index, text, visitor string) string {
+	han := false
+	for _, r := range text {
+		if han = han || unicode.Is(unicode.Han, r); unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
+			han = false
+			break
+		}
+	}
+	if han {
+		return locales.Chinese
+	}
+	if written, _ := ix.Language(text, []string{locales.Chinese, visitor}); written != "" {
+		return written
+	}
+	return "und"
 }
 
 func (s *Service) translate(ctx context.Context, text, from, to string) (string, error) {

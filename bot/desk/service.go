@@ -133,6 +133,7 @@ const (
 // A Service acts on conversations and cases. It is safe for concurrent use.
 type Service struct {
 	Config
+	turns turns
 }
 
 // New returns a Service; zero fields of c that have a default get it.
@@ -146,7 +147,7 @@ func New(c Config) *Service {
 	if c.Retention == 0 {
 		c.Retention = DefaultRetention
 	}
-	return &Service{c}
+	return &Service{Config: c}
 }
 
 // secretBytes make a token, and an id, that cannot be guessed.

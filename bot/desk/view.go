@@ -198,3 +198,11 @@ func (s *Service) Counts(ctx context.Context, viewer string) (Counts, error) {
 	}
 	return out, nil
 }
+
+// Revision returns the latest revision of any Case.
+func (s *Service) Revision(ctx context.Context) (int64, error) { return s.Store.Revision(ctx) }
+
+// Acts returns acts of staff, latest first; see the store's Audit.
+func (s *Service) Acts(ctx context.Context, caseID int64, staff string, before int64, limit int) ([]AuditEntry, error) {
+	return s.Store.Audit(ctx, caseID, staff, before, limit)
+}

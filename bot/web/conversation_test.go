@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,11 +18,13 @@ import (
 
 	"payhelp/bot/desk"
 	"payhelp/bot/desk/desktest"
+	"payhelp/bot/desk/staff"
 )
 
 // A site is a server that is reached over HTTP, with its help desk.
 type site struct {
 	*desktest.Desk
+	people *staff.Service
 	server *Server
 	http   *http.Server
 	url    string
@@ -31,11 +34,12 @@ type site struct {
 func serve(t *testing.T, change func(*site)) *site {
 	t.Helper()
 	d := desktest.New(t, nil)
-	s, err := New(Config{Index: d.Live, Desk: d.Service, Events: d.Bus, Log: slog.New(slog.DiscardHandler), Now: d.Clock.Now})
+	people := staff.New(d.Store, d.Clock.Now, rand.Reader)
+	s, err := New(Config{Index: d.Live, Desk: d.Service, Events: d.Bus, Staff: people, Log: slog.New(slog.DiscardHandler), Now: d.Clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := &site{Desk: d, server: s, http: s.HTTPServer("")}
+	out := &site{Desk: d, people: people, server: s, http: s.HTTPServer("")}
 	if change != nil {
 		change(out)
 	}
@@ -56,7 +60,7 @@ func serve(t *testing.T, change func(*site)) *site {
 }
 
 // call makes a request and decodes the answer into out, where that is not nil.
-func (s *site) call(t *testing.T, method, path, token, body string, want int, out any) *http.Response {
+func (s *site) call(t *testing.T, method, path, token, body string, want int, out any) http.Header {
 	t.Helper()
 	var reader io.Reader
 	if body != "" {
@@ -89,7 +93,7 @@ func (s *site) call(t *testing.T, method, path, token, body string, want int, ou
 			t.Fatalf("%s %s: %v in %s", method, path, err, data)
 		}
 	}
-	return resp
+	return resp.Header
 }
 
 // key is a started conversation.
@@ -180,8 +184,8 @@ func TestConversationRefuses(t *testing.T) {
 		"a note too long":          {"POST", k.path("/escalations"), k.Token, `{"note":"` + strings.Repeat("x", 2001) + `"}`, 400, "note"},
 	} {
 		var p problem
-		resp := s.call(t, tc.method, tc.path, tc.token, tc.body, tc.want, &p)
-		if p.Type != "urn:payhelp:problem:"+tc.kind || p.Status != tc.want || p.Detail == "" || resp.Header.Get("Content-Type") != "application/problem+json" {
+		header := s.call(t, tc.method, tc.path, tc.token, tc.body, tc.want, &p)
+		if p.Type != "urn:payhelp:problem:"+tc.kind || p.Status != tc.want || p.Detail == "" || header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: problem %+v, want type %s", name, p, tc.kind)
 		}
 	}
@@ -219,12 +223,17 @@ type sse struct {
 // listen reads a stream into a channel, which is closed when it ends.
 func (s *site) listen(t *testing.T, k key, path, lastID string) (<-chan sse, context.CancelFunc) {
 	t.Helper()
+	return s.stream(t, k.path(path), k.Token, lastID)
+}
+
+func (s *site) stream(t *testing.T, path, token, lastID string) (<-chan sse, context.CancelFunc) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	r, err := http.NewRequestWithContext(ctx, "GET", s.url+k.path(path), nil)
+	r, err := http.NewRequestWithContext(ctx, "GET", s.url+path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bearer "+k.Token)
+	r.Header.Set("Authorization", "Bearer "+token)
 	if lastID != "" {
 		r.Header.Set("Last-Event-ID", lastID)
 	}
@@ -432,4 +441,14 @@ func drained(t *testing.T, events <-chan sse) {
 			t.Fatal("the stream does not end")
 		}
 	}
+}
+
+// readAll returns the body of an answer.
+func readAll(t *testing.T, resp *http.Response) string {
+	t.Helper()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/staff"
 )
 
 // A problemError is an error that is the asker's to mend.
@@ -88,6 +89,10 @@ var deskProblems = []struct {
 	{desk.ErrClosed, http.StatusConflict, "closed", "the case is resolved"},
 	{desk.ErrStale, http.StatusConflict, "stale", "the conversation changes too quickly; try again"},
 	{desk.ErrTooMany, http.StatusTooManyRequests, "too-many-requests", "too many attempts; wait some minutes"},
+	{staff.ErrSignIn, http.StatusUnauthorized, "sign-in", "login or password is wrong"},
+	{staff.ErrForbidden, http.StatusForbidden, "forbidden", "your role does not allow it"},
+	{staff.ErrLoginTaken, http.StatusConflict, "login-taken", "the login is taken; choose another"},
+	{staff.ErrLastAdministrator, http.StatusConflict, "last-administrator", "it is the last administrator; make another first"},
 	{desk.ErrNoTranslation, http.StatusConflict, "translation-unavailable", "no translation service is configured"},
 	{desk.ErrTranslation, http.StatusBadGateway, "translation-failed", "the translation service failed; send the text as it is, or a phrase"},
 }

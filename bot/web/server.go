@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/staff"
 	"payhelp/bot/event"
 	"payhelp/index"
 )
@@ -37,7 +38,12 @@ type Server struct {
 	handler http.Handler
 	desk    *desk.Service
 	events  *event.Bus
+	staff   *staff.Service
+	signOn  *staff.SignOn // nil where not configured
 
+	crossOrigin *http.CrossOriginProtection
+
+	patterns       []string      // of the routes, for the tests
 	closing        chan struct{} // closed when streams have to end
 	close          sync.Once
 	pollEvery      time.Duration
@@ -52,6 +58,8 @@ type Config struct {
 	Index  *index.Live
 	Desk   *desk.Service // nil to answer questions alone
 	Events *event.Bus    // wakes streams; required with Desk
+	Staff  *staff.Service
+	SignOn *staff.SignOn // single sign-on of staff; nil where not configured
 	Log    *slog.Logger
 	Now    func() time.Time
 }
@@ -61,6 +69,7 @@ func New(c Config, options ...Option) (*Server, error) {
 	registry := prometheus.NewRegistry()
 	s := &Server{
 		live: c.Index, log: c.Log, now: c.Now, metrics: newMetrics(registry), limits: newLimiter(c.Now), desk: c.Desk, events: c.Events,
+		staff: c.Staff, signOn: c.SignOn, crossOrigin: http.NewCrossOriginProtection(),
 		closing: make(chan struct{}), pollEvery: pollEvery, heartbeatEvery: heartbeatEvery,
 	}
 	for _, o := range options {
@@ -80,6 +89,9 @@ func New(c Config, options ...Option) (*Server, error) {
 	s.route(mux, "GET /api/v1/topics", s.topics)
 	if s.desk != nil {
 		s.routeConversations(mux)
+		s.routeStaff(mux)
+		s.routeCases(mux)
+		s.routeReports(mux)
 	}
 	s.route(mux, "GET /api/openapi.json", s.openAPI)
 	s.routePages(mux)
@@ -135,6 +147,7 @@ func (s *Server) EndStreams() { s.close.Do(func() { close(s.closing) }) }
 type handler func(http.ResponseWriter, *http.Request) error
 
 func (s *Server) route(mux *http.ServeMux, pattern string, h handler) {
+	s.patterns = append(s.patterns, pattern)
 	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		recorder := &statusRecorder{ResponseWriter: w, status: http.StatusOK}

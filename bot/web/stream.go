@@ -28,6 +28,7 @@ const streamBatch = 100
 
 // routeStream is route for an answer that lasts: its time is not observed.
 func (s *Server) routeStream(mux *http.ServeMux, pattern string, h handler) {
+	s.patterns = append(s.patterns, pattern)
 	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		recorder := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 		s.metrics.streams.Inc()
@@ -100,18 +101,21 @@ func (st *stream) write(data []byte) error {
 // errStreamEnds ends a stream that has nothing more to say.
 var errStreamEnds = errors.New("stream ends")
 
-// follow calls read whenever there may be something new: at once, at each
-// event, which heard sees first, and every few seconds. It returns when the
+// follow calls read whenever there may be something new: at once, at each event
+// that heard, which sees it first, says so of, and every few seconds. It returns when the
 // reader is gone, the server stops, or either function fails; the status has
 // been sent, so nobody can be told why.
-func (s *Server) follow(r *http.Request, st *stream, sub *event.Subscription, heard func(desk.Event) error, read func() error) error {
+func (s *Server) follow(r *http.Request, st *stream, sub *event.Subscription, heard func(desk.Event) (bool, error), read func() error) error {
 	poll, heartbeat := time.NewTicker(s.pollEvery), time.NewTicker(s.heartbeatEvery)
 	defer poll.Stop()
 	defer heartbeat.Stop()
-	for {
-		if err := read(); err != nil {
-			return s.streamEnded(r, err)
+	for look := true; ; {
+		if look {
+			if err := read(); err != nil {
+				return s.streamEnded(r, err)
+			}
 		}
+		look = true
 		select {
 		case <-r.Context().Done():
 			return nil
@@ -119,13 +123,14 @@ func (s *Server) follow(r *http.Request, st *stream, sub *event.Subscription, he
 			return nil
 		case <-poll.C:
 		case <-heartbeat.C:
+			look = false
 			if err := st.comment("still here"); err != nil {
 				return nil
 			}
 		case m := <-sub.C:
 			e, err := event.Read(m)
 			if err == nil {
-				err = heard(e)
+				look, err = heard(e)
 			}
 			if err != nil {
 				return s.streamEnded(r, err)
@@ -201,11 +206,14 @@ func (s *Server) conversationEvents(w http.ResponseWriter, r *http.Request, c *d
 		told = data
 		return st.event("state", 0, json.RawMessage(data))
 	}
-	heard := func(e desk.Event) error {
-		if e.Kind == desk.Typing && withTyping && e.From != desk.FromVisitor {
-			return st.event("typing", 0, map[string]any{"from": e.From})
+	heard := func(e desk.Event) (bool, error) {
+		if e.Kind != desk.Typing {
+			return true, nil
 		}
-		return nil
+		if withTyping && e.From != desk.FromVisitor {
+			return false, st.event("typing", 0, map[string]any{"from": e.From})
+		}
+		return false, nil
 	}
 	return s.follow(r, st, sub, heard, read)
 }

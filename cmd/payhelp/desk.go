@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/staff"
+	"payhelp/bot/desk/translate"
 	"payhelp/bot/event"
 	"payhelp/bot/store/postgres"
 	"payhelp/bot/store/sqlite"
@@ -65,12 +68,30 @@ type deskFlags struct {
 	wait      time.Duration
 	urgent    time.Duration
 	retention time.Duration
+
+	translate      string // kind=URL; "" for none
+	translateModel string
+	issuer         string // of single sign-on; "" for none
+	clientID       string
+	publicURL      string
 }
+
+// Secrets come from the environment: a command line is seen by all users of a
+// machine.
+const (
+	envTranslateKey = "PAYHELP_TRANSLATE_KEY"
+	envSignOnSecret = "PAYHELP_OIDC_SECRET"
+)
 
 func (f *deskFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.hours, "desk-hours", desk.DefaultHours, "when the help desk answers, in China time, in the opening_hours syntax of OpenStreetMap")
 	cmd.Flags().DurationVar(&f.wait, "goal", 5*time.Minute, "how long a visitor should wait for a person at most")
 	cmd.Flags().DurationVar(&f.urgent, "urgent-goal", time.Minute, "the same where money or documents are being lost")
+	cmd.Flags().StringVar(&f.translate, "translate", "", "libretranslate=URL or openai=URL: a service that may translate free text; its key is $"+envTranslateKey)
+	cmd.Flags().StringVar(&f.translateModel, "translate-model", "", "model of an openai translation service")
+	cmd.Flags().StringVar(&f.issuer, "oidc-issuer", "", "URL of an OpenID Connect provider that signs staff on; the secret is $"+envSignOnSecret)
+	cmd.Flags().StringVar(&f.clientID, "oidc-client", "", "client id at the provider")
+	cmd.Flags().StringVar(&f.publicURL, "public-url", "", "https://… by which browsers reach the service; needed with --oidc-issuer")
 	cmd.Flags().DurationVar(&f.retention, "retention", desk.DefaultRetention, "erase a conversation when nothing was written in it for so long")
 }
 
@@ -83,10 +104,44 @@ func (f *deskFlags) desk(store *sqlstore.Store, live *index.Live, bus *event.Bus
 	if f.retention < time.Hour {
 		return nil, usageError{errors.New("--retention is at least an hour")}
 	}
-	return desk.New(desk.Config{
+	config := desk.Config{
 		Store: store, Index: live, Waker: bus, Log: log, Now: time.Now, Random: rand.Reader,
 		Hours: hours, Goals: desk.Goals{Wait: f.wait, UrgentWait: f.urgent}, Retention: f.retention,
-	}), nil
+	}
+	if f.translate != "" {
+		kind, url, _ := strings.Cut(f.translate, "=")
+		service, err := translate.New(translate.Config{Kind: kind, URL: url, Key: os.Getenv(envTranslateKey), Model: f.translateModel})
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--translate: %w", err)}
+		}
+		config.Translator = service
+	}
+	return desk.New(config), nil
+}
+
+// signOn returns the single sign-on of staff; nil where none is configured.
+func (f *deskFlags) signOn(ctx context.Context, people *staff.Service) (*staff.SignOn, error) {
+	if f.issuer == "" {
+		return nil, nil
+	}
+	if f.clientID == "" || f.publicURL == "" {
+		return nil, usageError{errors.New("--oidc-issuer needs --oidc-client and --public-url")}
+	}
+	return staff.NewSignOn(ctx, people, staff.SignOnConfig{
+		Issuer: f.issuer, ClientID: f.clientID, ClientSecret: os.Getenv(envSignOnSecret),
+		RedirectURL: strings.TrimSuffix(f.publicURL, "/") + "/api/v1/desk/sign-on/callback",
+	})
+}
+
+// invite says how to make the first account, where there is none.
+func invite(ctx context.Context, out io.Writer, people *staff.Service, address string) error {
+	secret, err := people.Invite(ctx)
+	if err != nil || secret == "" {
+		return err
+	}
+	fmt.Fprintf(out, "\nThere is no staff account yet. Make the first one, an administrator, within a day at\n"+
+		"  %s/desk#setup=%s\nor with `payhelp staff add`.\n", address, secret)
+	return nil
 }
 
 // sweepEvery is how often the conversations whose time is over are erased.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"payhelp/bot/desk/staff"
 	"payhelp/bot/web"
 	"payhelp/index"
 	"payhelp/knowledge"
@@ -104,7 +106,12 @@ func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 		return err
 	}
 	recordFacts(ctx, helpDesk, ix.Base(), log)
-	server, err := web.New(web.Config{Index: live, Desk: helpDesk, Events: bus, Log: log, Now: time.Now}, web.WithFrameHosts(f.embed...))
+	people := staff.New(store, time.Now, rand.Reader)
+	signOn, err := f.signOn(ctx, people)
+	if err != nil {
+		return err
+	}
+	server, err := web.New(web.Config{Index: live, Desk: helpDesk, Events: bus, Staff: people, SignOn: signOn, Log: log, Now: time.Now}, web.WithFrameHosts(f.embed...))
 	if err != nil {
 		return err
 	}
@@ -139,7 +146,10 @@ func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 		return httpServer.Shutdown(timeout)
 	})
 	fmt.Fprintf(out, "payhelp answers at http://%s/\n", listener.Addr())
-	fmt.Fprintf(out, "  API            http://%s/api/openapi.json\n  health         http://%s/healthz\n  metrics        http://%s/metrics\n",
-		listener.Addr(), listener.Addr(), listener.Addr())
+	fmt.Fprintf(out, "  API            http://%s/api/openapi.json\n  help desk      http://%s/desk\n  health         http://%s/healthz\n  metrics        http://%s/metrics\n",
+		listener.Addr(), listener.Addr(), listener.Addr(), listener.Addr())
+	if err := invite(ctx, out, people, "http://"+listener.Addr().String()); err != nil {
+		log.ErrorContext(ctx, "no link for the first staff account", "error", err)
+	}
 	return group.Wait()
 }
