@@ -140,10 +140,11 @@ function folded(original: HTMLElement, zh: HTMLElement | undefined, title: strin
 }
 
 function person(m: StaffMessage): [HTMLElement, HTMLElement | undefined] {
+  if (m.kind === 'article' && m.reply?.title && m.original) return bot({ ...m, zh: m.original })
   const content = m.reply?.markdown ? markdown(m.reply.markdown) : paragraphs(m.text)
   const original = h('div', { class: 'text original', lang: m.lang, dir: dirOf(m.lang) }, ...content)
   const zh = m.original ?? m.zh
-  if (!zh && m.from === 'system' && m.kind) return [original, h('p', { class: 'small' }, word('DeskNotice', m.kind))]
+  if (m.from === 'system' && m.kind && (!zh || zh === m.text) && !m.lang.startsWith('zh')) return [original, h('p', { class: 'small' }, word('DeskNotice', m.kind))]
   if (!zh || zh === m.text) return [original, undefined]
   return [original, h('div', { class: 'text zh', lang: 'zh-Hans', dir: 'ltr' }, ...paragraphs(zh))]
 }
