@@ -195,6 +195,9 @@ func TestDeskWithTheRealServer(t *testing.T) {
 	p.until("resolved", `!!document.querySelector('.chip.state-resolved')`)
 
 	p.toPage("reports", `!!document.querySelector('.report table')`)
+	// The page's days are those of the machine's clock, the server's those of noon.
+	eval[bool](p, `(() => { const to = document.querySelectorAll('[type=date]')[1]; to.value = '2026-12-01'; to.dispatchEvent(new Event('change')); return true })()`)
+	p.until("the day in the report", `!!document.querySelector('svg.chart') && document.querySelector('.report tbody').innerText.includes('2026-12-01')`)
 	p.shoot("desk-real-reports")
 	p.toPage("audit", `!!document.querySelector('main.page table')`)
 	for _, want := range []string{"接手", "回复", "添加备注", "办结"} {
