@@ -24,6 +24,7 @@ type consoleScript struct {
 	Words     map[string]string `json:"words"`
 	Languages []consoleLanguage `json:"languages"`
 	Topics    []topicLine       `json:"topics"`
+	SignOn    bool              `json:"sign_on"` // single sign-on is configured
 }
 
 type consoleLanguage struct {
@@ -46,6 +47,7 @@ func (s *Server) console(w http.ResponseWriter, r *http.Request) error {
 	defer done()
 	data.Data = consoleScript{
 		Lang: data.Lang, Version: wordsVersion(), Words: locales.Messages(data.Lang, "Desk"), Topics: topicsIn(ix.Base(), data.Lang),
+		SignOn: s.signOn != nil,
 	}
 	for _, l := range locales.Supported() {
 		data.Data.Languages = append(data.Data.Languages, consoleLanguage{languageLine{l, locales.SelfName(l), direction(l)}, locales.Name(l, data.Lang)})

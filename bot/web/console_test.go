@@ -47,7 +47,7 @@ func TestConsoleWordsAreThere(t *testing.T) {
 	}
 	english, chinese := locales.Messages(locales.English, "Desk"), locales.Messages(locales.Chinese, "Desk")
 	named := regexp.MustCompile(`'(Desk[A-Z]\w+)'`)
-	prefixes := map[string]bool{"DeskReason": true, "DeskResolution": true, "DeskChannel": true, "DeskRole": true, "DeskAct": true, "DeskVia": true, "DeskGroup": true, "DeskSlot": true}
+	prefixes := map[string]bool{"DeskReason": true, "DeskResolution": true, "DeskChannel": true, "DeskRole": true, "DeskAct": true, "DeskVia": true, "DeskGroup": true, "DeskSlot": true, "DeskNotice": true, "DeskBotSaid": true}
 	for _, f := range files {
 		source, err := os.ReadFile(f)
 		if err != nil {

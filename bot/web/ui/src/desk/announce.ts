@@ -17,6 +17,7 @@ export function tell(text: string, kind: 'good' | 'wrong' = 'good') {
   announce(text, kind === 'wrong')
   const line = h('p', { class: `toast ${kind}` }, text)
   const toasts = topmost()
+  for (const before of toasts.children) if (before.textContent === text) before.remove()
   toasts.append(line)
   setTimeout(() => line.remove(), kind === 'wrong' ? shown * 2 : shown)
 }

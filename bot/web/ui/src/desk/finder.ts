@@ -37,6 +37,7 @@ export class Finder {
   }
 
   clear() {
+    this.stop()
     this.#input.value = ''
     this.#results = []
     this.#close()
@@ -45,11 +46,13 @@ export class Finder {
   stop() {
     clearTimeout(this.#timer)
     this.#asked++
+    this.#list.removeAttribute('aria-busy')
   }
 
   /** What is listed belongs to what was written before: Enter must not choose from it. */
   #later() {
     this.#mark(-1)
+    this.#asked++ // an answer that is on its way is of what was written before
     this.#list.setAttribute('aria-busy', 'true')
     clearTimeout(this.#timer)
     this.#timer = window.setTimeout(() => void this.#search(), calm)
@@ -114,6 +117,7 @@ export class Finder {
   #take(at: number) {
     const r = this.#results[at]
     if (!r) return
+    this.stop()
     this.#close()
     this.choose(r)
   }

@@ -23,7 +23,7 @@ export function drawPreview(box: HTMLElement, p: Preview, reads: string, title?:
   box.classList.toggle('one', one)
   add(
     clear(box),
-    !one && h('div', { class: 'side-zh' }, h('h3', {}, say('DeskChinese')), h('div', { class: 'text', lang: 'zh-Hans' }, p.kind === 'article' && title && h('p', {}, h('b', {}, title)), ...paragraphs(p.original))),
+    !one && h('div', { class: 'side-zh' }, h('h3', {}, say('DeskChinese')), h('div', { class: 'text', lang: 'zh-Hans' }, title && p.kind === 'article' && h('p', {}, h('b', {}, title)), ...paragraphs(without(p.original, title)))),
     h(
       'div',
       { class: 'side-theirs' },
@@ -37,6 +37,11 @@ export function drawPreview(box: HTMLElement, p: Preview, reads: string, title?:
       ),
     ),
   )
+}
+
+/** The text of an article without the title that it begins with. */
+function without(text: string, title = ''): string {
+  return title && text.startsWith(title) ? text.slice(title.length).trim() : text
 }
 
 /** Free text in Chinese, for somebody who reads neither Chinese nor Japanese. */

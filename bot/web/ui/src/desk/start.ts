@@ -32,6 +32,6 @@ export async function start(page: DeskPage) {
       setTimeout(() => void start(page), retry)
       return
     }
-    signIn(frame, error.status === 401 && document.body.dataset['signOn'] === '1', begin)
+    signIn(frame, page.sign_on ?? false, begin)
   }
 }

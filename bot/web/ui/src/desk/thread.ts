@@ -6,7 +6,7 @@ import { dirOf, say } from '../shared/words'
 import { desk, why } from './api'
 import { tell } from './announce'
 import { glossed } from './gloss'
-import { gloss, languageName } from './names'
+import { gloss, languageName, word } from './names'
 import { timeTag } from './time'
 import type { StaffMessage } from './types'
 
@@ -119,7 +119,10 @@ function bot(m: StaffMessage): [HTMLElement, HTMLElement | undefined] {
   const original = h('div', { class: 'text original', lang, dir: dirOf(lang) }, ...left)
   const same = m.lang === 'zh' || m.text === m.zh
   const zh = m.zh && !same ? h('div', { class: 'text zh', lang: 'zh-Hans', dir: 'ltr' }, ...paragraphs(m.zh)) : undefined
-  if (!r?.title || !r.article) return [original, zh ?? (m.article_title && !same ? h('div', { class: 'text zh', lang: 'zh-Hans' }, m.article_title) : undefined)]
+  if (!r?.title || !r.article) {
+    if (r?.choices?.length) original.append(h('ul', {}, ...r.choices.map((c) => h('li', {}, c.title ?? c.article))))
+    return [original, zh ?? (r && !same ? h('p', { class: 'small' }, word('DeskBotSaid', r.kind)) : undefined)]
+  }
   return folded(original, zh, r.title, m.article_title ?? '')
 }
 
@@ -137,9 +140,11 @@ function folded(original: HTMLElement, zh: HTMLElement | undefined, title: strin
 }
 
 function person(m: StaffMessage): [HTMLElement, HTMLElement | undefined] {
+  if (m.kind === 'article' && m.reply?.title && m.original) return bot({ ...m, zh: m.original })
   const content = m.reply?.markdown ? markdown(m.reply.markdown) : paragraphs(m.text)
   const original = h('div', { class: 'text original', lang: m.lang, dir: dirOf(m.lang) }, ...content)
   const zh = m.original ?? m.zh
+  if (m.from === 'system' && m.kind && (!zh || zh === m.text) && !m.lang.startsWith('zh')) return [original, h('p', { class: 'small' }, word('DeskNotice', m.kind))]
   if (!zh || zh === m.text) return [original, undefined]
   return [original, h('div', { class: 'text zh', lang: 'zh-Hans', dir: 'ltr' }, ...paragraphs(zh))]
 }

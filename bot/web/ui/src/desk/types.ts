@@ -8,6 +8,7 @@ export interface DeskLanguage extends Language {
 
 export interface DeskPage extends PageData {
   languages: DeskLanguage[]
+  sign_on?: boolean // single sign-on is configured
 }
 
 export type Role = 'officer' | 'supervisor' | 'administrator'
