@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/desktest"
 	"payhelp/bot/desk/staff"
 	"payhelp/bot/event"
 	"payhelp/bot/store/sqlite"
@@ -40,9 +41,9 @@ func realDesk(t *testing.T) (*site, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := desk.New(desk.Config{Store: store, Index: live, Waker: bus, Log: quiet, Now: noon, Random: rand.Reader, Hours: hours})
+	service := desk.New(desk.Config{Store: store, Index: desktest.Index(t), Waker: bus, Log: quiet, Now: noon, Random: rand.Reader, Hours: hours})
 	people := staff.New(store, noon, rand.Reader)
-	server, err := web.New(web.Config{Index: live, Desk: service, Events: bus, Staff: people, Log: quiet, Now: noon})
+	server, err := web.New(web.Config{Index: desktest.Index(t), Desk: service, Events: bus, Staff: people, Log: quiet, Now: noon})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -114,7 +114,11 @@ export class FrontDesk {
           if (s.owner === 'person') byId('banner').textContent = s.officer ? say('UiWith', { name: s.officer }) : say('UiDeskCalled')
         },
         typing: () => undefined,
-        handover: () => undefined,
+        handover: () => {
+          // A person was called, by the clerk or for what was urgent.
+          this.#kept = true
+          byId('banner').textContent = say('UiDeskCalled')
+        },
         lost: () => this.forget(),
       },
       () => undefined,
@@ -203,8 +207,6 @@ export class FrontDesk {
     if (!this.#lang) await this.choose('en')
     try {
       if (!(await this.#talk.escalate(undefined, say('UiDeskCallNote')))) return void this.open('help-human')
-      this.#kept = true
-      byId('banner').textContent = say('UiDeskCalled')
     } catch {
       byId('banner').textContent = say('UiFailed')
     }
