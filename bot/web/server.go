@@ -112,6 +112,7 @@ func (s *Server) routePages(mux *http.ServeMux) {
 	}
 	s.route(mux, "POST /{$}", s.page(s.home))
 	s.route(mux, "POST /p/{place}", s.page(s.home))
+	s.route(mux, "GET /desk", s.page(s.console))
 	s.route(mux, "GET /words/{lang}", s.words)
 	s.route(mux, "GET /static/{file...}", s.static)
 	s.route(mux, "GET /widget.js", s.widget)

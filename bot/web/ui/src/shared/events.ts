@@ -14,9 +14,10 @@ const silence = 60_000 // a stream that is silent for longer is taken for dead; 
 /**
  * Follows the stream at path until stop is aborted. after is the id to go on
  * from; seen is called with every event. A stream that is refused ends with
- * gone, called with the status.
+ * gone, called with the status. linked, where given, is told when the stream
+ * begins and when it breaks off.
  */
-export async function follow(path: string, token: string | undefined, after: () => string, seen: (e: Event) => void, gone: (status: number) => void, stop: AbortSignal) {
+export async function follow(path: string, token: string | undefined, after: () => string, seen: (e: Event) => void, gone: (status: number) => void, stop: AbortSignal, linked?: (up: boolean) => void) {
   let wait = firstWait
   while (!stop.aborted) {
     const attempt = new AbortController()
@@ -32,6 +33,7 @@ export async function follow(path: string, token: string | undefined, after: () 
         if (response.status < 500 && response.status !== 429) return gone(response.status)
         throw new Error(String(response.status))
       }
+      linked?.(true)
       const reader = response.body!.getReader()
       const parse = parser((e) => {
         wait = firstWait
@@ -53,6 +55,7 @@ export async function follow(path: string, token: string | undefined, after: () 
       attempt.abort()
     }
     if (stop.aborted) return
+    linked?.(false)
     await pause(wait, stop)
     wait = Math.min(wait * 2, longestWait)
   }
