@@ -9,6 +9,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(envChild) != "" {
+		os.Exit(run(context.Background(), os.Args[1:]))
+	}
 	testscript.Main(m, map[string]func(){
 		"payhelp": func() { os.Exit(run(context.Background(), os.Args[1:])) },
 	})

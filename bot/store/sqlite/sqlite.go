@@ -45,13 +45,25 @@ func Open(ctx context.Context, path string) (*sqlstore.Store, error) {
 	read.SetMaxOpenConns(2 * runtime.GOMAXPROCS(0))
 	read.SetMaxIdleConns(2 * runtime.GOMAXPROCS(0))
 	w := newWriter(write) //nolint:contextcheck // it outlives the opening, and its transactions are no caller's
+	checkpoints, err := sql.Open("sqlite", dsn(path, "deferred"))
+	if err != nil {
+		w.stop()
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), read.Close(), write.Close())
+	}
+	checkpoints.SetMaxOpenConns(1)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		w.checkpoint(checkpoints) //nolint:contextcheck // it outlives the opening
+	}()
 	return sqlstore.New(sqlstore.Database{
 		Read:  read,
 		Write: w.write,
 		Scrub: w.scrub,
 		Close: func() error {
 			w.stop()
-			return errors.Join(read.Close(), write.Close())
+			<-ended
+			return errors.Join(checkpoints.Close(), read.Close(), write.Close())
 		},
 	}), nil
 }
@@ -61,5 +73,5 @@ func Open(ctx context.Context, path string) (*sqlstore.Store, error) {
 func dsn(path, lock string) string {
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
 	return u.String() + "?_txlock=" + lock + "&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)"
+		"&_pragma=wal_autocheckpoint(20000)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)"
 }

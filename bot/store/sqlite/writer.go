@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"payhelp/bot/store/sqlstore"
 )
@@ -18,6 +20,8 @@ type writer struct {
 	db   *sql.DB
 	jobs chan *job
 	done chan struct{}
+
+	committed atomic.Bool // since the last checkpoint
 
 	mu      sync.RWMutex // held by senders, so that stop can close jobs
 	stopped bool
@@ -122,6 +126,15 @@ func (w *writer) transaction(batch []*job, results []error) error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	if len(batch) == 1 && !batch[0].scrub { // alone it needs no savepoint
+		if results[0] = batch[0].ctx.Err(); results[0] == nil {
+			results[0] = batch[0].run(context.WithoutCancel(batch[0].ctx), tx)
+		}
+		if results[0] != nil {
+			return nil
+		}
+		return w.end(tx)
+	}
 	for i, j := range batch {
 		if j.scrub {
 			continue
@@ -140,8 +153,35 @@ func (w *writer) transaction(batch []*job, results []error) error {
 			return fmt.Errorf("end savepoint: %w", err)
 		}
 	}
+	return w.end(tx)
+}
+
+func (w *writer) end(tx *sql.Tx) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	w.committed.Store(true)
 	return nil
+}
+
+// checkpointEvery is how often the write-ahead log is moved to the file.
+const checkpointEvery = 500 * time.Millisecond
+
+// checkpoint moves what was committed from the write-ahead log to the file, on
+// a connection of its own and without holding writers up, until the writer is
+// done. Otherwise the commit that fills the log would wait for all of it.
+func (w *writer) checkpoint(db *sql.DB) {
+	ticker := time.NewTicker(checkpointEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-w.done:
+			return
+		case <-ticker.C:
+		}
+		if w.committed.Swap(false) {
+			// Where it cannot now, the next time does it; closing does at last.
+			_, _ = db.ExecContext(context.Background(), `PRAGMA wal_checkpoint(PASSIVE)`)
+		}
+	}
 }
