@@ -10,16 +10,6 @@ import (
 	"payhelp/locales"
 )
 
-// An Option changes what a Server serves.
-type Option func(*Server)
-
-// WithFrameHosts allows the sites of origins, such as
-// "https://hotel.example", to show the widget. Without it only the service's
-// own pages may. "*" allows every site.
-func WithFrameHosts(origins ...string) Option {
-	return func(s *Server) { s.frameHosts = origins }
-}
-
 // contentPolicy lets a page load nothing that is not ours, and be framed by
 // ancestors alone.
 func contentPolicy(ancestors string) string {

@@ -41,6 +41,9 @@ type Server struct {
 	staff   *staff.Service
 	signOn  *staff.SignOn // nil where not configured
 
+	packs      packs
+	frameHosts []string // sites that may frame the widget's page
+
 	crossOrigin *http.CrossOriginProtection
 
 	patterns       []string      // of the routes, for the tests
@@ -48,9 +51,6 @@ type Server struct {
 	close          sync.Once
 	pollEvery      time.Duration
 	heartbeatEvery time.Duration
-
-	packs      packs
-	frameHosts []string // sites that may frame the widget's page
 }
 
 // Config is what a Server is made of.
@@ -60,20 +60,20 @@ type Config struct {
 	Events *event.Bus    // wakes streams; required with Desk
 	Staff  *staff.Service
 	SignOn *staff.SignOn // single sign-on of staff; nil where not configured
-	Log    *slog.Logger
-	Now    func() time.Time
+	// FrameHosts are the origins of the sites that may show the widget, such as
+	// "https://hotel.example"; "*" is all. Our own pages may in any case.
+	FrameHosts []string
+	Log        *slog.Logger
+	Now        func() time.Time
 }
 
 // New returns a Server.
-func New(c Config, options ...Option) (*Server, error) {
+func New(c Config) (*Server, error) {
 	registry := prometheus.NewRegistry()
 	s := &Server{
 		live: c.Index, log: c.Log, now: c.Now, metrics: newMetrics(registry), limits: newLimiter(c.Now), desk: c.Desk, events: c.Events,
 		staff: c.Staff, signOn: c.SignOn, crossOrigin: http.NewCrossOriginProtection(),
-		closing: make(chan struct{}), pollEvery: pollEvery, heartbeatEvery: heartbeatEvery,
-	}
-	for _, o := range options {
-		o(s)
+		frameHosts: c.FrameHosts, closing: make(chan struct{}), pollEvery: pollEvery, heartbeatEvery: heartbeatEvery,
 	}
 	var err error
 	if s.pages, err = newPages(); err != nil {
@@ -118,6 +118,7 @@ func (s *Server) routePages(mux *http.ServeMux) {
 	s.route(mux, "GET /widget.js", s.widget)
 	s.route(mux, "GET /frontdesk", s.page(s.frontDesk))
 	s.route(mux, "GET /qr.svg", s.qrCode)
+	s.route(mux, "GET /poster", s.page(s.poster))
 	s.route(mux, "GET /pack/{file}", s.pack)
 	s.route(mux, "GET /sw.js", s.worker)
 	s.route(mux, "GET /manifest.webmanifest", s.manifest)

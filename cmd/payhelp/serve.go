@@ -111,7 +111,7 @@ func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	server, err := web.New(web.Config{Index: live, Desk: helpDesk, Events: bus, Staff: people, SignOn: signOn, Log: log, Now: time.Now}, web.WithFrameHosts(f.embed...))
+	server, err := web.New(web.Config{Index: live, Desk: helpDesk, Events: bus, Staff: people, SignOn: signOn, FrameHosts: f.embed, Log: log, Now: time.Now})
 	if err != nil {
 		return err
 	}

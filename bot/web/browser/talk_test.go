@@ -1,211 +1,86 @@
 package browser
 
 import (
-	"encoding/json"
-	"fmt"
-	"net/http"
-	"net/http/httptest"
+	"crypto/rand"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
-	"payhelp/bot"
+	"payhelp/bot/desk"
+	"payhelp/bot/desk/desktest"
+	"payhelp/bot/desk/staff"
+	"payhelp/bot/web"
 )
 
-// talks is a small working stand-in for the conversations of the API, as the
-// contract has them, in memory. Its one conversation is enough for a test.
+// talks is a help desk of real parts behind a site.
 type talks struct {
-	next http.Handler // answers everything else
-
-	mu       sync.Mutex
-	messages []message
-	events   []string // as they go to streams
-	changed  chan struct{}
-	feedback []string
-	erased   bool
+	*desktest.Desk
+	t    *testing.T
+	site *site
 }
 
-type message struct {
-	Seq      int        `json:"seq"`
-	From     string     `json:"from"`
-	Text     string     `json:"text"`
-	Lang     string     `json:"lang"`
-	At       time.Time  `json:"at"`
-	ClientID string     `json:"client_id,omitempty"`
-	Reply    *bot.Reply `json:"reply,omitempty"`
-	Author   string     `json:"author,omitempty"`
-	Kind     string     `json:"kind,omitempty"`
-	Original string     `json:"original,omitempty"`
-}
+// officer is who answers in the tests.
+var officer = desk.Actor{Staff: "wang", Name: "王芳", Via: "session"}
 
-// withTalks puts conversations in front of a server's own answers.
+// withTalks starts a server with a help desk.
 func withTalks(t *testing.T) (*site, *talks) {
 	t.Helper()
-	n := serve(t)
-	f := &talks{next: n.handler, changed: make(chan struct{})}
-	n.handler = f
-	return n, f
-}
-
-// ServeHTTP implements [http.Handler].
-func (f *talks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /api/v1/conversations", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusCreated, map[string]string{"id": "c1", "token": "secret"})
+	if missing != nil {
+		t.Skip(missing)
+	}
+	d := desktest.New(t, nil)
+	handler, err := web.New(web.Config{
+		Index: d.Live, Desk: d.Service, Events: d.Bus, Staff: staff.New(d.Store, d.Clock.Now, rand.Reader), Log: quiet, Now: d.Clock.Now,
 	})
-	mux.HandleFunc("POST /api/v1/returns", f.comeBack)
-	guarded := func(h http.HandlerFunc) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			if r.Header.Get("Authorization") != "Bearer secret" {
-				answer(w, http.StatusNotFound, map[string]string{"type": "urn:payhelp:problem:not-found"})
-				return
-			}
-			h(w, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := connect(t, handler)
+	return n, &talks{d, t, n}
+}
+
+// conversation waits for a message or a call for a person, and returns the
+// conversation of the first.
+func (f *talks) conversation(method, suffix string) string {
+	f.t.Helper()
+	path := f.site.call(f.t, method, suffix)
+	return strings.Split(path, "/")[4]
+}
+
+// texts returns what was said by from in a conversation.
+func (f *talks) texts(conversation string, from desk.Sender) []string {
+	f.t.Helper()
+	messages, err := f.History(f.t.Context(), conversation, 0, 200)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	var out []string
+	for _, m := range messages {
+		if m.From == from {
+			out = append(out, m.Text)
 		}
 	}
-	const path = "/api/v1/conversations/c1"
-	mux.HandleFunc("POST "+path+"/messages", guarded(f.post))
-	mux.HandleFunc("GET "+path+"/messages", guarded(f.history))
-	mux.HandleFunc("GET "+path+"/events", guarded(f.stream))
-	mux.HandleFunc("POST "+path+"/escalations", guarded(f.escalate))
-	mux.HandleFunc("POST "+path+"/feedback", guarded(f.helped))
-	mux.HandleFunc("POST "+path+"/typing", guarded(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
-	mux.HandleFunc("POST "+path+"/return-codes", guarded(func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusCreated, map[string]string{"return_code": "ABCD"})
-	}))
-	mux.HandleFunc("DELETE "+path, guarded(f.erase))
-	mux.Handle("/", f.next)
-	mux.ServeHTTP(w, r)
+	return out
 }
 
-func answer(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v)
-}
-
-// add stores a message and tells the streams. f.mu is held.
-func (f *talks) add(m message) message {
-	m.Seq, m.At = len(f.messages)+1, noon()
-	f.messages = append(f.messages, m)
-	data, _ := json.Marshal(m)
-	f.tell(fmt.Sprintf("id: %d\nevent: message\ndata: %s\n\n", m.Seq, data))
-	return m
-}
-
-// tell sends an event to the streams. f.mu is held.
-func (f *talks) tell(event string) {
-	f.events = append(f.events, event)
-	close(f.changed)
-	f.changed = make(chan struct{})
-}
-
-// say adds a message of staff or the system.
-func (f *talks) say(m message) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.add(m)
-}
-
-// state tells how the conversation stands.
-func (f *talks) state(json string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.tell("event: state\ndata: " + json + "\n\n")
-}
-
-func (f *talks) post(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		Text     string `json:"text"`
-		ClientID string `json:"client_id"`
+// claim makes the officer take the latest case.
+func (f *talks) claim() int64 {
+	f.t.Helper()
+	f.site.call(f.t, "POST", "/escalations")
+	cases, err := f.Store.Cases(f.t.Context(), desk.CaseFilter{States: []desk.CaseState{desk.Waiting}, Limit: 1})
+	if err != nil || len(cases) != 1 {
+		f.t.Fatalf("%d cases wait, %v", len(cases), err)
 	}
-	_ = json.NewDecoder(r.Body).Decode(&in)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for i, m := range f.messages {
-		if m.ClientID == in.ClientID {
-			answer(w, http.StatusCreated, map[string]any{"message": m, "reply": f.messages[i+1].Reply, "replies": f.messages[i+1 : i+2]})
-			return
-		}
+	if _, err := f.Claim(f.t.Context(), cases[0].ID, officer); err != nil {
+		f.t.Fatal(err)
 	}
-	mine := f.add(message{From: "visitor", Text: in.Text, Lang: "und", ClientID: in.ClientID})
-	body, _ := json.Marshal(map[string]string{"text": in.Text})
-	ask := httptest.NewRequest(http.MethodPost, "/api/v1/ask", strings.NewReader(string(body)))
-	ask.Header.Set("Content-Type", "application/json")
-	ask.Header.Set("Accept-Language", r.Header.Get("Accept-Language"))
-	got := httptest.NewRecorder()
-	f.next.ServeHTTP(got, ask)
-	var reply bot.Reply
-	_ = json.Unmarshal(got.Body.Bytes(), &reply)
-	said := f.add(message{From: "bot", Text: reply.Text, Lang: reply.AnswerLang, Reply: &reply})
-	answer(w, http.StatusCreated, map[string]any{"message": mine, "reply": said.Reply, "replies": []message{said}})
+	return cases[0].ID
 }
 
-func (f *talks) history(w http.ResponseWriter, _ *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.erased {
-		answer(w, http.StatusNotFound, map[string]string{"type": "urn:payhelp:problem:not-found"})
-		return
+// greet makes the officer send a phrase, which the visitor reads in their own
+// language.
+func (f *talks) greet(id int64) {
+	f.t.Helper()
+	if _, _, err := f.Reply(f.t.Context(), id, desk.StaffReply{ClientID: "g", Phrase: "greet-hello"}, officer); err != nil {
+		f.t.Fatal(err)
 	}
-	answer(w, http.StatusOK, map[string]any{"messages": f.messages})
-}
-
-func (f *talks) stream(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/event-stream")
-	sent := 0
-	for {
-		f.mu.Lock()
-		events, changed := f.events[sent:], f.changed
-		sent = len(f.events)
-		f.mu.Unlock()
-		for _, e := range events {
-			fmt.Fprint(w, e)
-		}
-		_ = http.NewResponseController(w).Flush()
-		select {
-		case <-changed:
-		case <-r.Context().Done():
-			return
-		}
-	}
-}
-
-func (f *talks) escalate(w http.ResponseWriter, _ *http.Request) {
-	f.mu.Lock()
-	f.add(message{From: "system", Text: "A person has been called.", Lang: "en", Kind: "called"})
-	f.mu.Unlock()
-	f.state(`{"owner":"bot","case":7,"position":2,"wait_seconds":350,"desk":{"open":true}}`)
-	answer(w, http.StatusCreated, json.RawMessage(`{"case":7,"state":"waiting","position":2,"wait_seconds":350,"desk":{"open":true},"text":"","return_code":"ACDEFG","places":[]}`))
-}
-
-func (f *talks) helped(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		Message int  `json:"message"`
-		Helpful bool `json:"helpful"`
-	}
-	_ = json.NewDecoder(r.Body).Decode(&in)
-	f.mu.Lock()
-	f.feedback = append(f.feedback, fmt.Sprint(in.Message, in.Helpful))
-	f.mu.Unlock()
-	w.WriteHeader(http.StatusNoContent)
-}
-
-func (f *talks) erase(w http.ResponseWriter, _ *http.Request) {
-	f.mu.Lock()
-	f.erased, f.messages = true, nil
-	f.mu.Unlock()
-	w.WriteHeader(http.StatusNoContent)
-}
-
-func (f *talks) comeBack(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		Code string `json:"code"`
-	}
-	if _ = json.NewDecoder(r.Body).Decode(&in); in.Code != "ABCD" {
-		answer(w, http.StatusNotFound, map[string]string{"type": "urn:payhelp:problem:not-found"})
-		return
-	}
-	answer(w, http.StatusOK, map[string]string{"id": "c1", "token": "secret"})
 }

@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-
-	"payhelp/bot/web"
 )
 
 // host starts another site, whose policy is strict and allows the service
@@ -29,7 +27,7 @@ func TestWidget(t *testing.T) {
 		t.Run(d.name, func(t *testing.T) {
 			var service *site
 			hotel := host(t, func() string { return strings.Replace(service.URL, "127.0.0.1", "localhost", 1) })
-			service = serve(t, web.WithFrameHosts(hotel.URL))
+			service = serve(t, hotel.URL)
 			p := open(t, d, hotel.URL)
 			p.until("the launcher", `document.querySelector('payhelp-widget')?.shadowRoot.querySelector('button').textContent === 'Payment help'`)
 			if eval[bool](p, `!!`+frameElement) {
@@ -82,7 +80,7 @@ func (p *page) frame(of string) *page {
 
 // TestOnlyAllowedSitesFrameThePage tries it from one that is not.
 func TestOnlyAllowedSitesFrameThePage(t *testing.T) {
-	service := serve(t, web.WithFrameHosts("https://hotel.example"))
+	service := serve(t, "https://hotel.example")
 	for path, want := range map[string]string{"/?embed=1": "frame-ancestors 'self' https://hotel.example", "/": "frame-ancestors 'none'"} {
 		r, err := http.Get(service.URL + path)
 		if err != nil {

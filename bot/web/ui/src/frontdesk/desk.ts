@@ -114,7 +114,11 @@ export class FrontDesk {
           if (s.owner === 'person') byId('banner').textContent = s.officer ? say('UiWith', { name: s.officer }) : say('UiDeskCalled')
         },
         typing: () => undefined,
-        handover: () => undefined,
+        handover: () => {
+          // A person was called, by the clerk or for what was urgent.
+          this.#kept = true
+          byId('banner').textContent = say('UiDeskCalled')
+        },
         lost: () => this.forget(),
       },
       () => undefined,
@@ -190,7 +194,7 @@ export class FrontDesk {
     try {
       const [mine, theirs] = await Promise.all([load(this.page.lang), this.#lang ? load(this.#lang) : undefined])
       if (turn !== this.#turn) return
-      this.#clerk.answer(mine)
+      this.#clerk.answer(mine, theirs?.title)
       if (theirs) this.#guest.answer(theirs)
       byId('acts').hidden = false
     } catch {
@@ -203,8 +207,6 @@ export class FrontDesk {
     if (!this.#lang) await this.choose('en')
     try {
       if (!(await this.#talk.escalate(undefined, say('UiDeskCallNote')))) return void this.open('help-human')
-      this.#kept = true
-      byId('banner').textContent = say('UiDeskCalled')
     } catch {
       byId('banner').textContent = say('UiFailed')
     }

@@ -45,9 +45,11 @@ export class Half {
     )
   }
 
-  answer(reply: Reply) {
+  /** Shows an answer; same is its title on the other half. */
+  answer(reply: Reply, same?: string) {
     const actions: CardActions = { open: (c) => this.acts.open(c.article), places: () => Promise.resolve(reply.places) }
-    this.#show(card({ ...reply, related: [] }, this.say, actions))
+    const shown = card({ ...reply, related: [] }, this.say, actions)
+    this.#show(...(same ? [h('p', { class: 'small' }, `${this.say('UiDeskSame')} · `, h('bdi', {}, same)), shown] : [shown]))
   }
 
   text(text: string, lang = this.lang) {

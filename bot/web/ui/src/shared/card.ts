@@ -23,6 +23,7 @@ export function card(reply: Reply, say: Say, actions: CardActions): HTMLElement 
   const article = h('article', { class: 'card', lang, dir: dirOf(lang) })
   // The sentence for the counter stands right below the answer: it is needed now, the steps afterwards.
   const [lead, ...rest] = markdown(reply.markdown || reply.text)
+  for (const list of rest) if (list.tagName === 'OL') list.setAttribute('aria-label', say('UiSteps'))
   const parts: Child[] = [
     reply.notice && h('p', { class: 'notice', dir: 'auto' }, reply.notice),
     reply.title && h('h2', { tabindex: -1 }, reply.title),
@@ -74,6 +75,7 @@ export function showStrip(reply: Reply, say: Say): HTMLElement | undefined {
     { type: 'button', class: 'show', onclick: open },
     h('span', { class: 'what' }, say('ReplyShow'), icon('full')),
     h('span', { class: 'zh', lang: 'zh-Hans', dir: 'ltr' }, show.zh),
+    h('span', { class: 'hidden' }, say('UiShowMore')),
     show.text !== show.zh && h('span', { class: 'means' }, show.text),
   )
 }
@@ -105,7 +107,7 @@ function foot(reply: Reply, say: Say): HTMLElement {
     'footer',
     { class: 'foot' },
     h('p', {}, say('UiChecked', { date: date(lang, reply.checked!) })),
-    h('p', { class: 'tools' }, share(reply, say), copy(reply, say), h('button', { type: 'button', 'aria-label': say('UiPrint'), onclick: (e) => print(e) }, icon('print'))),
+    h('p', { class: 'tools' }, own(reply, say), share(reply, say), copy(reply, say), h('button', { type: 'button', 'aria-label': say('UiPrint'), onclick: (e) => print(e) }, icon('print'))),
     reply.sources?.length ? sources(reply, say) : undefined,
   )
 }
@@ -133,6 +135,12 @@ function sources(reply: Reply, say: Say): HTMLElement {
 /** The address of an article in its language, to send to a friend. */
 export function articleLink(reply: Reply): string {
   return `${window.location.origin}/?article=${encodeURIComponent(reply.article ?? '')}&lang=${reply.answer_lang}`
+}
+
+/** The answer's own page, to keep or to hand on. */
+function own(reply: Reply, say: Say): HTMLElement | undefined {
+  if (!reply.article) return undefined
+  return h('a', { href: articleLink(reply), 'aria-label': say('UiAnswerLink'), title: say('UiAnswerLink') }, icon('link'))
 }
 
 function share(reply: Reply, say: Say): HTMLElement | undefined {

@@ -50,7 +50,7 @@ export class Start {
     const topic = this.topics.find((t) => t.id === id)
     if (!topic) return
     const heading = h('h2', { tabindex: -1 }, topic.title)
-    const items = h('ul', { class: 'articles' })
+    const items = h('ul', { class: 'articles', 'aria-label': say('UiArticles', { topic: topic.title }) })
     this.#list.replaceChildren(
       h('p', {}, h('a', { class: 'back', href: this.#address({}) }, icon('back'), say('UiTopicsBack'))),
       heading,

@@ -1,7 +1,7 @@
 // The messages on the page: each in its own language and direction, each spoken
 // once by a screen reader, each with who wrote it in words.
 import { card, inOther, type CardActions } from '../shared/card'
-import { byId, h, icon, reveal } from '../shared/dom'
+import { add, byId, h, icon, reveal, type Child } from '../shared/dom'
 import { dirOf, languageOf, say, speaker } from '../shared/words'
 import type { Message, Reply } from '../shared/types'
 import type { Mark } from './outbox'
@@ -73,7 +73,16 @@ export class Thread {
       note.dir = dirOf(this.lang)
       content.prepend(note)
     }
+    if (reply.answer_lang !== this.lang && wanted === reply.answer_lang) content.append(await this.#switch(reply.answer_lang))
     return this.#item('bot', say('UiBot'), content)
+  }
+
+  /** Offers the page in the language that the visitor writes. */
+  async #switch(lang: string): Promise<HTMLElement> {
+    const there = new URL(location.href)
+    there.searchParams.set('lang', lang)
+    const speak = await speaker(lang)
+    return h('p', {}, h('a', { class: 'quiet', href: there.toString(), lang, dir: dirOf(lang) }, icon('globe'), speak('UiSwitchTo', { language: languageOf(lang)?.name ?? lang })))
   }
 
   async #bot(m: Message, actions: CardActions) {
@@ -87,13 +96,16 @@ export class Thread {
 
   async #staff(m: Message, actions: CardActions) {
     const name = m.author ? say('UiOfficer', { name: m.author }) : say('UiOfficerUnnamed')
-    const item = m.reply
-      ? this.#item('staff', name, card(m.reply, await speaker(m.reply.answer_lang), actions))
-      : this.#item('staff', name, h('p', { class: 'bubble', lang: m.lang, dir: dirOf(m.lang) }, m.text))
-    if (m.kind === 'translated') item.append(h('p', { class: 'mark' }, say('UiTranslated')))
-    if (m.original && m.original !== m.text) {
-      item.append(h('details', { class: 'original' }, h('summary', {}, say('UiOriginal')), h('p', { lang: 'zh-Hans', dir: 'ltr' }, m.original)))
-    }
+    const content = m.reply ? card(m.reply, await speaker(m.reply.answer_lang), actions) : h('p', { class: 'bubble', lang: m.lang, dir: dirOf(m.lang) }, m.text)
+    const original = m.original && m.original !== m.text
+    // All of it at once, so that a screen reader speaks it once.
+    const item = this.#item(
+      'staff',
+      name,
+      content,
+      m.kind === 'translated' && h('p', { class: 'mark' }, say('UiTranslated')),
+      original && !m.reply && h('details', { class: 'original' }, h('summary', {}, say('UiOriginal')), h('p', { lang: 'zh-Hans', dir: 'ltr' }, m.original)),
+    )
     reveal(item)
   }
 
@@ -108,11 +120,11 @@ export class Thread {
     this.#speaking = ''
   }
 
-  #item(from: string, name: string, content: HTMLElement): HTMLElement {
+  #item(from: string, name: string, ...content: Child[]): HTMLElement {
     const item = h('li', { class: `said ${from}` })
     // The name is shown where the speaker changes, and spoken every time.
     const again = from === 'visitor' || from === 'system' || this.#speaking === name
-    item.append(h('p', { class: again ? 'who hidden' : 'who' }, from === 'staff' && icon('person'), name), content)
+    add(item, h('p', { class: again ? 'who hidden' : 'who' }, from === 'staff' && icon('person'), name), ...content)
     this.#speaking = name
     this.#log.append(item)
     return item
