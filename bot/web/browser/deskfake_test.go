@@ -69,11 +69,6 @@ func account(id string) object {
 
 var officers = map[string]string{"li": "李静", "wang": "王伟"}
 
-func answer(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the browser tells of a broken connection
-}
 
 func refuse(w http.ResponseWriter, status int, problem string) {
 	answer(w, status, object{"type": "urn:payhelp:problem:" + problem, "status": status})
