@@ -175,7 +175,7 @@ func (s *Service) decide(ctx context.Context, ix *index.Index, c *Conversation, 
 		if err != nil {
 			return t, reply, err
 		}
-		e.Notice = notice(KindCalled, reply.AnswerLang, "DeskCalled", nil)
+		e.Notice = notice(KindCalled, reply.AnswerLang, "CaseCalled", nil)
 		e.Notice.Conversation, e.Notice.At = c.ID, now
 		t.Escalation = &e
 	}

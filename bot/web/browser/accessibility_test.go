@@ -184,7 +184,7 @@ func TestEachMessageIsSpokenOnce(t *testing.T) {
 	}
 	p.tap(`[data-act="person"]`)
 	id := talk.claim()
-	p.until("who answers", `document.querySelector('#status .with')?.textContent.includes('王芳') && document.querySelectorAll('#log .system').length >= 2`)
+	p.until("who answers", `document.querySelector('#status .with')?.textContent.includes('王芳') && document.querySelectorAll('#log .system').length >= 2 && !!document.querySelector('#log .code')`)
 	eval[bool](p, `(window.spoken = [], true)`)
 	talk.greet(id)
 	p.until("the officer", `!!document.querySelector('#log .staff')`)

@@ -8,15 +8,21 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"payhelp/index"
+	"payhelp/knowledge"
 )
 
-// browser is the one Chromium of all tests.
+// browser is the one Chromium of all tests, and live the index of the program's
+// knowledge base.
 var (
 	browser context.Context
+	live    *index.Live
 	missing error // why there is no browser
 )
 
@@ -42,6 +48,17 @@ func run(m *testing.M) (int, error) {
 		}
 		return m.Run(), nil
 	}
+	base, err := knowledge.Load(knowledge.Embedded())
+	if err != nil {
+		return 0, err
+	}
+	// Kept between runs, where desktest keeps it too: it is named by what it is built from.
+	ix, err := index.Open(context.Background(), base, filepath.Join(os.TempDir(), "payhelp-test-index"), nil)
+	if err != nil {
+		return 0, err
+	}
+	live = index.NewLive(ix)
+	defer live.Close()
 	profile, err := os.MkdirTemp("", "payhelp-chromium-")
 	if err != nil {
 		return 0, err

@@ -42,7 +42,7 @@ type page struct {
 }
 
 // patience is how long a condition may take to come true, on a busy machine.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // open opens target on d.
 func open(t *testing.T, d device, target string) *page {

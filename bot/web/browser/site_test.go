@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -9,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"payhelp/bot/desk/desktest"
 	"payhelp/bot/web"
 )
 
@@ -31,7 +31,7 @@ func serve(t *testing.T, frameHosts ...string) *site {
 	if missing != nil {
 		t.Skip(missing)
 	}
-	handler, err := web.New(web.Config{Index: desktest.Index(t), Log: quiet, Now: noon, FrameHosts: frameHosts})
+	handler, err := web.New(web.Config{Index: live, Log: quiet, Now: noon, FrameHosts: frameHosts})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,4 +81,20 @@ func (n *site) call(t *testing.T, method, suffix string) string {
 			t.Fatalf("there was no %s of …%s among %q", method, suffix, calls)
 		}
 	}
+}
+
+// answer writes v as the JSON of an answer, for stand-ins of the API.
+func answer(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+// A message is one of a history, as far as tests read it.
+type message struct {
+	Seq  int    `json:"seq"`
+	From string `json:"from"`
+	Text string `json:"text"`
+	Lang string `json:"lang"`
+	Kind string `json:"kind"`
 }

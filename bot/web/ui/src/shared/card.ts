@@ -4,7 +4,7 @@ import { h, icon, type Child } from './dom'
 import { date } from './format'
 import { markdown } from './markdown'
 import { nearby } from './places'
-import { showSign } from './show'
+import { clauses, showSign } from './show'
 import type { Choice, Place, Point, Reply } from './types'
 import { dirOf, languageOf, type Say } from './words'
 
@@ -74,7 +74,7 @@ export function showStrip(reply: Reply, say: Say): HTMLElement | undefined {
     'button',
     { type: 'button', class: 'show', onclick: open },
     h('span', { class: 'what' }, say('ReplyShow'), icon('full')),
-    h('span', { class: 'zh', lang: 'zh-Hans', dir: 'ltr' }, show.zh),
+    h('span', { class: 'zh', lang: 'zh-Hans', dir: 'ltr' }, ...clauses(show.zh)),
     h('span', { class: 'hidden' }, say('UiShowMore')),
     show.text !== show.zh && h('span', { class: 'means' }, show.text),
   )
