@@ -201,7 +201,7 @@ func (s *Server) transfer(w http.ResponseWriter, r *http.Request, who *staff.Ide
 		}
 		t.ToName = a.Name
 	}
-	return s.act(w, r, who, func(id int64) (desk.Case, error) {
+	return s.act(w, r, who, func(id int64) (desk.Case, error) { //nolint:contextcheck // the request carries it
 		return s.desk.Transfer(r.Context(), id, t, who.Actor(), who.Role.Includes(staff.Supervisor))
 	})
 }

@@ -367,7 +367,9 @@ func TestDeskStream(t *testing.T) {
 		t.Fatalf("a visitor waits, and there comes %+v", e)
 	}
 	last := e.ID
-	for e = next(t, events); e.Event != "status"; e = next(t, events) {
+	e = next(t, events)
+	for e.Event != "status" {
+		e = next(t, events)
 	}
 	if !strings.Contains(e.Data, `"waiting":1`) {
 		t.Errorf("then %+v, want one that waits", e)

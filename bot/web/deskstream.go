@@ -32,7 +32,7 @@ func (s *Server) deskEvents(w http.ResponseWriter, r *http.Request, who *staff.I
 		return s.streamEnded(r, err)
 	}
 	var told []byte // the status, as last told
-	read := func() error {
+	read := func() error { //nolint:contextcheck // the request carries it
 		if _, err := s.identify(r); errors.Is(err, desk.ErrNotFound) {
 			return errStreamEnds // signed out, or disabled, meanwhile
 		}

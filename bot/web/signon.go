@@ -12,7 +12,7 @@ const signOnCookie = "payhelp_sign_on"
 const signOnTime = 10 * time.Minute
 
 func setSignOn(w http.ResponseWriter, r *http.Request, value string, age time.Duration) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the browser speaks HTTPS
 		Name: signOnCookie, Value: value, Path: "/api/v1/desk/sign-on", HttpOnly: true, Secure: isSecure(r),
 		// Lax: the browser comes back from another site.
 		SameSite: http.SameSiteLaxMode, MaxAge: int(age.Seconds()),

@@ -78,7 +78,7 @@ func (s *Server) identify(r *http.Request) (staff.Identity, error) {
 
 // setSession sets the cookie of a session; an empty secret removes it.
 func setSession(w http.ResponseWriter, r *http.Request, secret string) {
-	c := &http.Cookie{
+	c := &http.Cookie{ //nolint:gosec // Secure wherever the browser speaks HTTPS
 		Name: staffCookie, Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: isSecure(r),
 		MaxAge: int((7 * 24 * time.Hour).Seconds()),
 	}

@@ -80,7 +80,7 @@ type deskFlags struct {
 // machine.
 const (
 	envTranslateKey = "PAYHELP_TRANSLATE_KEY"
-	envSignOnSecret = "PAYHELP_OIDC_SECRET"
+	envSignOnSecret = "PAYHELP_OIDC_SECRET" //nolint:gosec // the name of a variable
 )
 
 func (f *deskFlags) add(cmd *cobra.Command) {

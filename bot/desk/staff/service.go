@@ -190,7 +190,9 @@ func (s *Service) ByLogin(ctx context.Context, login string) (Account, error) {
 }
 
 // ByID returns the account with an id, or [desk.ErrNotFound].
-func (s *Service) ByID(ctx context.Context, id string) (Account, error) { return s.store.Account(ctx, id) }
+func (s *Service) ByID(ctx context.Context, id string) (Account, error) {
+	return s.store.Account(ctx, id)
+}
 
 // All returns all accounts by login.
 func (s *Service) All(ctx context.Context) ([]Account, error) { return s.store.Accounts(ctx) }

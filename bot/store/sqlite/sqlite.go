@@ -52,9 +52,9 @@ func Open(ctx context.Context, path string) (*sqlstore.Store, error) {
 	}
 	checkpoints.SetMaxOpenConns(1)
 	ended := make(chan struct{})
-	go func() {
+	go func() { //nolint:contextcheck // it outlives the opening
 		defer close(ended)
-		w.checkpoint(checkpoints) //nolint:contextcheck // it outlives the opening
+		w.checkpoint(checkpoints)
 	}()
 	return sqlstore.New(sqlstore.Database{
 		Read:  read,

@@ -125,7 +125,7 @@ func (w *writer) transaction(batch []*job, results []error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	defer tx.Rollback()                     //nolint:errcheck // after a commit there is nothing to roll back
 	if len(batch) == 1 && !batch[0].scrub { // alone it needs no savepoint
 		if results[0] = batch[0].ctx.Err(); results[0] == nil {
 			results[0] = batch[0].run(context.WithoutCancel(batch[0].ctx), tx)

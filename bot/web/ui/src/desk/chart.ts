@@ -23,11 +23,13 @@ function draw(tag: string, attributes: Record<string, string | number>, text?: s
   return e
 }
 
-/** A number at or above most that an axis can end with. */
+const lines = 4 // of the grid
+
+/** A number at or above most that an axis can end with: every line of the grid is a round number. */
 function top(most: number): number {
-  if (most <= 5) return 5
-  const power = 10 ** Math.floor(Math.log10(most))
-  return ([1, 2, 2.5, 5, 10].find((m) => m * power >= most) ?? 10) * power
+  const step = Math.max(1, most / lines)
+  const power = 10 ** Math.floor(Math.log10(step))
+  return lines * ([1, 2, 5, 10].find((m) => m * power >= step) ?? 10) * power
 }
 
 function legend(parts: Parts): HTMLElement {
@@ -49,10 +51,10 @@ export function columns(bars: Bar[], parts: Parts): HTMLElement {
   const most = top(Math.max(1, ...bars.map((b) => b.first + b.rest)))
   const svg = picture(parts, width, height)
   const y = (n: number) => 12 + high * (1 - n / most)
-  for (let i = 0; i <= 4; i++) {
-    const n = (most * i) / 4
+  for (let i = 0; i <= lines; i++) {
+    const n = (most * i) / lines
     svg.append(draw('line', { x1: left, x2: width, y1: y(n), y2: y(n), class: 'grid' }))
-    if (Number.isInteger(n)) svg.append(draw('text', { x: left - 8, y: y(n) + 4, class: 'tick end' }, String(n)))
+    svg.append(draw('text', { x: left - 8, y: y(n) + 4, class: 'tick end' }, String(n)))
   }
   const step = (width - left) / Math.max(1, bars.length)
   const every = Math.ceil(bars.length / 12) // names that fit below
