@@ -31,7 +31,7 @@ func (s *Server) deskEvents(w http.ResponseWriter, r *http.Request, who *staff.I
 	if err != nil {
 		return s.streamEnded(r, err)
 	}
-	var told []byte // the status, as last told
+	var told []byte        // the status, as last told
 	read := func() error { //nolint:contextcheck // the request carries it
 		if _, err := s.identify(r); errors.Is(err, desk.ErrNotFound) {
 			return errStreamEnds // signed out, or disabled, meanwhile

@@ -69,7 +69,6 @@ func account(id string) object {
 
 var officers = map[string]string{"li": "李静", "wang": "王伟"}
 
-
 func refuse(w http.ResponseWriter, status int, problem string) {
 	answer(w, status, object{"type": "urn:payhelp:problem:" + problem, "status": status})
 }
