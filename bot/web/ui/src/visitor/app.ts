@@ -168,7 +168,7 @@ export class App {
     this.#keeping = false
     clear()
     this.#thread.clear()
-    this.#banner.set({})
+    this.#banner.clear()
     this.#start.home()
   }
 
@@ -221,7 +221,7 @@ export class App {
 
   /** The way back, and who is open now and near: the message before it says the rest. */
   #handover(told: Handover) {
-    this.#banner.set({ case: told.case, desk: told.desk, wait_seconds: told.wait_seconds ?? null, ...(told.position && { position: told.position }) })
+    this.#banner.guess({ case: told.case, desk: told.desk, wait_seconds: told.wait_seconds ?? null, ...(told.position && { position: told.position }) })
     const lines: HTMLElement[] = []
     if (told.return_code) {
       const link = `${location.origin}/c/${told.return_code}`

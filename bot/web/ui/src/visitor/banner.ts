@@ -9,6 +9,7 @@ export class Banner {
   readonly #box = byId('status')
   readonly #alert = byId('alert')
   #state: State = {}
+  #told = false // the stream has told the state
 
   constructor(
     private readonly lang: string,
@@ -23,7 +24,22 @@ export class Banner {
   }
 
   set(state: State) {
+    this.#told = true
     this.#state = state
+    this.#draw()
+  }
+
+  /** Shows a state that may be older than what the stream has told: then it is left. */
+  guess(state: State) {
+    if (this.#told) return
+    this.#state = state
+    this.#draw()
+  }
+
+  /** Forgets the conversation. */
+  clear() {
+    this.#told = false
+    this.#state = {}
     this.#draw()
   }
 
