@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,6 +15,8 @@ import (
 	"payhelp/bot/desk"
 	"payhelp/bot/desk/desktest"
 	"payhelp/bot/desk/staff"
+	"payhelp/bot/event"
+	"payhelp/bot/store/sqlite"
 	"payhelp/bot/web"
 )
 
@@ -24,10 +27,23 @@ func realDesk(t *testing.T) (*site, string) {
 	if missing != nil {
 		t.Skip(missing)
 	}
-	d := desktest.New(t, nil)
-	d.Clock.Set(noon())
-	people := staff.New(d.Store, d.Clock.Now, rand.Reader)
-	server, err := web.New(web.Config{Index: d.Live, Desk: d.Service, Events: d.Bus, Staff: people, Log: quiet, Now: d.Clock.Now})
+	store, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "payhelp.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	bus, err := event.Embedded(quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(bus.Close)
+	hours, err := desk.ParseHours(desk.DefaultHours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service := desk.New(desk.Config{Store: store, Index: desktest.Index(t), Waker: bus, Log: quiet, Now: noon, Random: rand.Reader, Hours: hours})
+	people := staff.New(store, noon, rand.Reader)
+	server, err := web.New(web.Config{Index: desktest.Index(t), Desk: service, Events: bus, Staff: people, Log: quiet, Now: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,12 +113,12 @@ func (v *visitor) askForPerson() {
 // reads returns what staff wrote to the visitor.
 func (v *visitor) reads() []string {
 	v.t.Helper()
-	var history struct{ Messages []desk.Message }
+	var history struct{ Messages []message }
 	v.call(http.MethodGet, "/api/v1/conversations/"+v.id+"/messages", nil, &history)
 	var out []string
 	for _, m := range history.Messages {
-		if m.From == desk.FromStaff {
-			out = append(out, m.Lang+" "+string(m.Kind)+" "+m.Text)
+		if m.From == "staff" {
+			out = append(out, m.Lang+" "+m.Kind+" "+m.Text)
 		}
 	}
 	return out

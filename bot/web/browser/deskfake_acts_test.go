@@ -124,7 +124,7 @@ func (f *counter) written(r *http.Request, t *ticket) object {
 	}
 	_ = json.NewDecoder(r.Body).Decode(&in)
 	lang := t.row["lang"].(string)
-	ix, done := f.live.Use()
+	ix, done := live.Use()
 	defer done()
 	out := object{"client_id": in.ClientID, "lang": lang}
 	switch {
@@ -178,7 +178,7 @@ func (f *counter) reply(w http.ResponseWriter, r *http.Request, t *ticket) {
 
 func (f *counter) search(w http.ResponseWriter, r *http.Request) {
 	q, lang := r.URL.Query().Get("q"), r.URL.Query().Get("lang")
-	ix, done := f.live.Use()
+	ix, done := live.Use()
 	defer done()
 	found := []object{}
 	if q != "" {

@@ -11,8 +11,6 @@ import (
 	"testing"
 
 	"payhelp/bot/desk"
-	"payhelp/bot/desk/desktest"
-	"payhelp/index"
 )
 
 // object is a JSON object.
@@ -23,7 +21,6 @@ type object = map[string]any
 // session is that officer.
 type counter struct {
 	next http.Handler // answers everything else
-	live *index.Live
 
 	mu         sync.Mutex
 	cases      []*ticket
@@ -46,7 +43,7 @@ type ticket struct {
 func withDesk(t *testing.T) (*site, *counter) {
 	t.Helper()
 	n := serve(t)
-	f := &counter{next: n.handler, live: desktest.Index(t), changed: make(chan struct{}), sent: map[string]object{}}
+	f := &counter{next: n.handler, changed: make(chan struct{}), sent: map[string]object{}}
 	for _, c := range sampleCases {
 		f.add(c)
 	}
@@ -140,7 +137,7 @@ func (f *counter) signIn(w http.ResponseWriter, r *http.Request) {
 func (f *counter) add(s sample) *ticket {
 	f.revision++
 	t := &ticket{age: s.waited, notes: []object{}, card: s.card()}
-	ix, done := f.live.Use()
+	ix, done := live.Use()
 	defer done()
 	t.row = object{
 		"case": 40 + len(f.cases), "conversation": fmt.Sprintf("c%d", len(f.cases)), "state": "waiting", "reason": s.reason, "urgent": s.urgent,

@@ -89,3 +89,12 @@ func answer(w http.ResponseWriter, status int, v any) {
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(v)
 }
+
+// A message is one of a history, as far as tests read it.
+type message struct {
+	Seq  int    `json:"seq"`
+	From string `json:"from"`
+	Text string `json:"text"`
+	Lang string `json:"lang"`
+	Kind string `json:"kind"`
+}
