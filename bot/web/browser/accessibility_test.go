@@ -110,7 +110,8 @@ func TestNothingIsCutOff(t *testing.T) {
 				for _, what := range []string{"", "&topic=mobile", "&article=mobile-bind-failed", "&nearby=1"} {
 					p.do(chromedp.Navigate(server.URL + "/?lang=" + lang + tc.query + what))
 					eval[bool](p, `(document.documentElement.style.fontSize = %s === '100%%' ? '' : '200%%', true)`, tc.zoom)
-					wide := eval[string](p, `[...document.querySelectorAll('body *')].filter((e) => { const r = e.getBoundingClientRect(); return r.width && (r.right > innerWidth + 1 || r.left < -1) && getComputedStyle(e).position !== 'absolute' && !e.closest('svg, .hidden') }).map((e) => e.outerHTML.slice(0, 80)).slice(0, 3).join(' ')`)
+					p.until("the size of text", `document.querySelector('.tools').getBoundingClientRect().height >= (%s === '200%%' ? 80 : 40)`, tc.zoom)
+					wide := eval[string](p, `[...document.querySelectorAll('body *')].filter((e) => { const r = e.getBoundingClientRect(); return e.checkVisibility() && r.width && (r.right > innerWidth + 1 || r.left < -1) && getComputedStyle(e).position !== 'absolute' && !e.closest('svg, .hidden') }).map((e) => e.outerHTML.slice(0, 80)).slice(0, 3).join(' ')`)
 					if over := eval[int](p, `document.documentElement.scrollWidth - innerWidth`); over > 0 || wide != "" {
 						t.Errorf("%q is %d px wider than the screen: %s", what, over, wide)
 					}
