@@ -234,6 +234,7 @@ func TestCaseFromQueueToRating(t *testing.T) {
 		Message desk.StaffMessage
 		Case    desk.Row
 	}
+	first := int64(0)
 	for name, tc := range map[string]struct{ body, text, lang, original string }{
 		"an article": {`{"client_id":"a","article":"atm-limits"}`, "ATM", "ja", "取款"},
 		"a phrase":   {`{"client_id":"p","phrase":"greet-takeover","slots":{"case":"7"}}`, "7", "", "同事已把您的事项7转给我"},
@@ -244,8 +245,10 @@ func TestCaseFromQueueToRating(t *testing.T) {
 		if !strings.Contains(m.Text, tc.text) || tc.lang != "" && m.Lang != tc.lang || !strings.Contains(m.Original, tc.original) || m.From != desk.FromStaff || m.Author != "小li" {
 			t.Errorf("%s was sent as %+v", name, m.Message)
 		}
+		if name == "free text" {
+			first = sent.Message.Seq
+		}
 	}
-	first := sent.Message.Seq
 	s.call(t, "POST", casePath(id, "/messages"), token, `{"client_id":"t","text":"请稍等, 卡号 4111111111111111"}`, 201, &sent)
 	if sent.Message.Seq != first {
 		t.Errorf("the retry has number %d, want %d", sent.Message.Seq, first)
