@@ -129,7 +129,11 @@ func TestSignInByCookie(t *testing.T) {
 	s := serve(t, nil)
 	s.officer(t, "li", staff.Officer)
 	login := `{"login":"li","password":"` + password + `"}`
-	request := func(method, path, body string, set func(http.Header)) *http.Response {
+	type answer struct {
+		StatusCode int
+		cookies    []*http.Cookie
+	}
+	request := func(method, path, body string, set func(http.Header)) answer {
 		t.Helper()
 		r, err := http.NewRequestWithContext(t.Context(), method, s.url+"/api/v1/desk"+path, strings.NewReader(body))
 		if err != nil {
@@ -143,14 +147,14 @@ func TestSignInByCookie(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		resp.Body.Close()
-		return resp
+		defer resp.Body.Close()
+		return answer{resp.StatusCode, resp.Cookies()}
 	}
 	in := request("POST", "/session", login, nil)
-	if in.StatusCode != 200 || len(in.Cookies()) != 1 {
-		t.Fatalf("signing in: %d, cookies %v", in.StatusCode, in.Cookies())
+	if in.StatusCode != 200 || len(in.cookies) != 1 {
+		t.Fatalf("signing in: %d, cookies %v", in.StatusCode, in.cookies)
 	}
-	c := in.Cookies()[0]
+	c := in.cookies[0]
 	if !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Secure || len(c.Value) < 32 {
 		t.Errorf("the cookie is %+v", c)
 	}
@@ -159,8 +163,8 @@ func TestSignInByCookie(t *testing.T) {
 		t.Errorf("with the cookie: %d", got.StatusCode)
 	}
 	secure := request("POST", "/session", login, func(h http.Header) { h.Set("X-Forwarded-Proto", "https") })
-	if len(secure.Cookies()) != 1 || !secure.Cookies()[0].Secure {
-		t.Errorf("behind HTTPS the cookie is %+v", secure.Cookies())
+	if len(secure.cookies) != 1 || !secure.cookies[0].Secure {
+		t.Errorf("behind HTTPS the cookie is %+v", secure.cookies)
 	}
 	for name, set := range map[string]func(http.Header){
 		"another site, by fetch metadata": func(h http.Header) { cookie(h); h.Set("Sec-Fetch-Site", "cross-site") },
@@ -178,8 +182,8 @@ func TestSignInByCookie(t *testing.T) {
 	if got := request("POST", "/cases/1/claim", "{}", own); got.StatusCode != 404 {
 		t.Errorf("the own page: %d, want 404 of a case that is not there", got.StatusCode)
 	}
-	if got := request("POST", "/session", `{"login":"li","password":"wrong"}`, nil); got.StatusCode != 401 || len(got.Cookies()) != 0 {
-		t.Errorf("a wrong password: %d, cookies %v", got.StatusCode, got.Cookies())
+	if got := request("POST", "/session", `{"login":"li","password":"wrong"}`, nil); got.StatusCode != 401 || len(got.cookies) != 0 {
+		t.Errorf("a wrong password: %d, cookies %v", got.StatusCode, got.cookies)
 	}
 	if got := request("DELETE", "/session", "", cookie); got.StatusCode != 204 {
 		t.Errorf("signing out: %d", got.StatusCode)
@@ -370,7 +374,6 @@ func TestDeskStream(t *testing.T) {
 		t.Fatalf("a visitor waits, and there comes %+v", e)
 	}
 	last := e.ID
-	e = next(t, events)
 	for e.Event != "status" {
 		e = next(t, events)
 	}
