@@ -14,7 +14,7 @@ type group uint8
 const (
 	words    group = iota // terms of the language's analyzer, and pairs of them
 	grams                 // character n-grams: typos, missing diacritics, unknown inflections
-	concepts              // concepts of the glossary, and pairs of them
+	concepts              // concepts of the glossary
 	groups
 )
 
@@ -52,6 +52,16 @@ func extract(out []feature, normalized string, terms, found []string) []feature 
 		}
 	}
 	out = appendGrams(out, fold(normalized))
+	for _, c := range found {
+		out = append(out, hash(concepts, 'c', c))
+	}
+	return out
+}
+
+// conceptFeatures returns the features of the pooled model: the concepts that a
+// question names, and pairs of them.
+func conceptFeatures(found []string) []feature {
+	var out []feature
 	for i, c := range found {
 		out = append(out, hash(concepts, 'c', c))
 		for _, d := range found[:i] {
@@ -68,7 +78,7 @@ func appendGrams(out []feature, text string) []feature {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Mn, r) && r != '\''
 	}) {
 		runes := []rune(" " + word + " ")
-		low, high := 3, 4
+		low, high := 3, 3
 		switch r := runes[1]; {
 		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 			low, high = 1, 4

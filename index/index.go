@@ -95,17 +95,6 @@ func (ix *Index) features(lang, text string) ([]feature, []Mention) {
 	return extract(nil, text, ix.analysis[lang].terms(text), conceptIDs(mentions)), mentions
 }
 
-// conceptFeatures returns the features of the pooled model.
-func conceptFeatures(all []feature) []feature {
-	var out []feature
-	for _, f := range all {
-		if f.group() == concepts {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
 // Build makes the Index of base, its full-text index at path; "" keeps that in
 // memory. progress may be nil.
 func Build(ctx context.Context, base *knowledge.Base, path string, progress Progress) (*Index, error) {
@@ -207,15 +196,18 @@ func (ix *Index) questions() map[string][]question {
 }
 
 func (ix *Index) observe(ctx context.Context, lang string, questions []question) error {
+	tried := triedFolds(questions, ix.labels)
 	for i := range questions {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		q := &questions[i]
 		text := normalize(q.text)
-		q.features, _ = ix.features(lang, text)
+		var mentions []Mention
+		q.features, mentions = ix.features(lang, text)
+		q.concepts = conceptFeatures(conceptIDs(mentions))
 		q.outside = make([]outside, len(ix.labels))
-		if q.fold >= triedFolds {
+		if q.fold >= tried {
 			continue // what the signals say of it is not tried
 		}
 		scores, err := textScores(ctx, ix.text, lang, text, candidateLimit)
@@ -242,9 +234,13 @@ func (ix *Index) poolConcepts(langs []string, byLang map[string][]question) *mod
 	features := make([][]feature, len(all))
 	classOf := make([]int, len(all))
 	for i, q := range all {
-		features[i], classOf[i] = conceptFeatures(q.features), q.class
+		features[i], classOf[i] = q.concepts, q.class
 	}
-	for fold := range triedFolds {
+	tried := 0
+	for _, lang := range langs {
+		tried = max(tried, triedFolds(byLang[lang], ix.labels))
+	}
+	for fold := range tried {
 		part := slices.Clone(classOf)
 		for i, q := range all {
 			if q.fold == fold {
@@ -269,16 +265,18 @@ func (ix *Index) poolConcepts(langs []string, byLang map[string][]question) *mod
 	return &model{Labels: ix.labels, Keys: v.keys(), IDF: v.idf, Weights: w, vocabulary: v}
 }
 
-// samplesOf returns what languages are learned from.
+// samplesOf returns what languages are learned from. Small talk always counts:
+// it is short, and says little else than its language.
 func samplesOf(base *knowledge.Base) []sample {
 	var out []sample
 	for lang, sentences := range locales.Samples() {
 		for _, s := range sentences {
-			out = append(out, sample{lang, s})
+			out = append(out, sample{lang: lang, text: s})
 		}
 	}
 	for _, q := range base.Questions() {
-		out = append(out, sample{q.Lang, q.Text})
+		small := q.Label == knowledge.LabelGreeting || q.Label == knowledge.LabelCapabilities
+		out = append(out, sample{lang: q.Lang, text: q.Text, always: small})
 	}
 	return out
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"payhelp/locales"
 )
 
 // An identifier judges the language of a message: by its script where that
@@ -28,16 +30,24 @@ type Guess struct {
 }
 
 // A sample is a sentence in a known language.
-type sample struct{ lang, text string }
+type sample struct {
+	lang, text string
+	always     bool // whether it counts however many others there are
+}
 
 // samplesPerLanguage bounds how many sentences a language is learned from.
-const samplesPerLanguage = 900
+const samplesPerLanguage = 800
 
 func trainIdentifier(samples []sample) *identifier {
 	id := &identifier{}
 	byLang := map[string][]string{}
+	always := map[string][]string{}
 	for _, s := range samples {
-		byLang[s.lang] = append(byLang[s.lang], s.text)
+		if s.always {
+			always[s.lang] = append(always[s.lang], s.text)
+		} else {
+			byLang[s.lang] = append(byLang[s.lang], s.text)
+		}
 	}
 	for l := range byLang {
 		id.Langs = append(id.Langs, l)
@@ -46,11 +56,8 @@ func trainIdentifier(samples []sample) *identifier {
 	var questions [][]feature
 	var classOf []int
 	for c, l := range id.Langs {
-		texts := byLang[l]
-		// Every text counts where there are few; of many, an even spread does.
-		step := max(1, float64(len(texts))/samplesPerLanguage)
-		for at := 0.0; int(at) < len(texts); at += step {
-			questions = append(questions, languageFeatures(normalize(texts[int(at)])))
+		for _, text := range append(always[l], spread(byLang[l], samplesPerLanguage)...) {
+			questions = append(questions, languageFeatures(normalize(text)))
 			classOf = append(classOf, c)
 		}
 	}
@@ -72,6 +79,16 @@ func (id *identifier) restore() error {
 	}
 	id.vocabulary = restoreVocabulary(id.Keys, id.IDF)
 	return nil
+}
+
+// spread returns n of the texts, evenly spread, or all where there are fewer.
+func spread(texts []string, n int) []string {
+	step := max(1, float64(len(texts))/float64(n))
+	var out []string
+	for at := 0.0; int(at) < len(texts); at += step {
+		out = append(out, texts[int(at)])
+	}
+	return out
 }
 
 // languageFeatures are words and n-grams of normalized text, diacritics and all.
@@ -113,6 +130,9 @@ func (id *identifier) identify(text string, expected []string) []Guess {
 		}
 		// Margins of a linear machine, sharpened to shares of probability.
 		x := float64(margins[c])
+		if locales.IsSupported(l) {
+			x += served
+		}
 		if i := slices.Index(expected, l); i >= 0 {
 			x += expectation / float64(1+i)
 		}
@@ -131,6 +151,7 @@ func (id *identifier) identify(text string, expected []string) []Guess {
 
 const (
 	sharpness   = 5
+	served      = 0.12 // what a language served in full is worth: most visitors write one
 	expectation = 0.25 // what an expected language is worth, in margins
 )
 

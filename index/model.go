@@ -142,19 +142,28 @@ type reading struct {
 	candidates []candidate // best first
 }
 
+// lent is what the messages before a question add to the margins of a label.
+type lent struct{ margin, concept float32 }
+
 // read ranks the labels for a question. from has the signals from outside the
-// model, by class; prior is added to the margins, for what came before the
-// question, and may be nil.
-func (m *model) read(features []feature, from []outside, prior []float32, scratch *scratch) reading {
+// model, by class; prior is what came before the question, and may be nil.
+func (m *model) read(features []feature, from []outside, prior []lent, scratch *scratch) reading {
 	r := reading{}
 	r.vector, r.known = m.vocabulary.vector(features)
 	r.margins = make([]float32, len(m.Labels))
 	m.Weights.score(r.vector, r.margins)
+	if prior != nil {
+		from = slices.Clone(from)
+	}
 	for c, x := range prior {
-		r.margins[c] += x
+		r.margins[c] += x.margin
+		from[c].concept += x.concept
 	}
 	order := scratch.order(len(m.Labels))
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(r.margins[b], r.margins[a]), cmp.Compare(a, b)) })
+	first := func(c int) float64 {
+		return m.Blend[signalMargin]*float64(r.margins[c]) + m.Blend[signalConcept]*float64(from[c].concept)
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(first(b), first(a)), cmp.Compare(a, b)) })
 	order = order[:min(candidateLimit, len(order))]
 
 	dense := scratch.spread(r.vector, len(m.IDF))

@@ -12,15 +12,15 @@ func TestNormalize(t *testing.T) {
 		"full width":          {"ＡＴＭで１００元", "atmで100元"},
 		"arabic digits":       {"٢٥٠٠ يوان", "2500 يوان"},
 		"thai digits":         {"๒๐๐ หยวน", "200 หยวน"},
-		"bidi override":       {"card‮drac‬", "carddrac"},
-		"zero width":          {"al​ip‍ay", "alipay"},
+		"bidi override":       {"card\u202edrac\u202c", "carddrac"},
+		"zero width":          {"al\u200bip\u200day", "alipay"},
 		"control":             {"a\x00b\x1bc", "a b c"},
 		"invalid UTF-8":       {"a\xff\xfeb", "a b"},
 		"stretched":           {"heeeeelp!!!!", "heelp!!!!"},
 		"traditional":         {"我要換錢", "我要换钱"},
 		"japanese is kept":    {"両替", "両替"},
 		"empty":               {"", ""},
-		"only what is unseen": {"​‮", ""},
+		"only what is unseen": {"\u200b\u202e", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := normalize(tc.in); got != tc.want {
@@ -37,7 +37,7 @@ func TestNormalizeIsBounded(t *testing.T) {
 }
 
 func FuzzNormalize(f *testing.F) {
-	for _, s := range []string{"Überweisung", "我的卡", "؟ \xf0\x9f", "กรุงเทพ", "‮abc", "ﷺ", "İstanbul ẞ"} {
+	for _, s := range []string{"Überweisung", "我的卡", "؟ \xf0\x9f", "กรุงเทพ", "\u202eabc", "ﷺ", "İstanbul ẞ"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

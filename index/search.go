@@ -41,7 +41,7 @@ type Hit struct {
 // at, and followUpShare how much of its margins count.
 const (
 	followUpBelow = 0.85
-	followUpShare = 0.35
+	followUpShare = 0.2
 )
 
 // Search finds what q asks for. It never fails for what q contains.
@@ -61,7 +61,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (*Result, error) {
 
 	features, mentions := ix.features(m.Lang, text)
 	out.Mentions = mentions
-	from := ix.conceptSignals(features)
+	from := ix.conceptSignals(mentions)
 	r := m.read(features, from, nil, s)
 	ix.conclude(out, m, &r)
 	if !q.Rough && out.unsure() {
@@ -72,8 +72,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (*Result, error) {
 		ix.conclude(out, m, &r)
 	}
 	if len(out.Hits) > 0 && out.Hits[0].Confidence < followUpBelow && len(q.Previous) > 0 {
-		prior := ix.prior(q.Previous, q.Expected)
-		again := m.read(features, from, prior, s)
+		again := m.read(features, from, ix.prior(q.Previous, q.Expected), s)
 		followed := *out
 		ix.conclude(&followed, m, &again)
 		if followed.Hits[0].Confidence > out.Hits[0].Confidence {
@@ -84,10 +83,10 @@ func (ix *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	return out, nil
 }
 
-// prior returns the margins that earlier messages lend to the labels of the
-// next, each half as much as the one after it.
-func (ix *Index) prior(previous, expected []string) []float32 {
-	out := make([]float32, len(ix.labels))
+// prior returns what earlier messages lend to the labels of the next, each half
+// as much as the one after it.
+func (ix *Index) prior(previous, expected []string) []lent {
+	out := make([]lent, len(ix.labels))
 	share := float32(followUpShare)
 	for _, p := range previous {
 		text := normalize(p)
@@ -96,12 +95,13 @@ func (ix *Index) prior(previous, expected []string) []float32 {
 			continue
 		}
 		m := ix.modelFor(answerLanguage(guesses[0].Lang))
-		features, _ := ix.features(m.Lang, text)
+		features, mentions := ix.features(m.Lang, text)
 		v, _ := m.vocabulary.vector(features)
 		margins := make([]float32, len(ix.labels))
 		m.Weights.score(v, margins)
-		for c, x := range margins {
-			out[c] += share * x
+		for c, signals := range ix.conceptSignals(mentions) {
+			out[c].margin += share * margins[c]
+			out[c].concept += share * signals.concept
 		}
 		share /= 2
 	}
@@ -115,9 +115,9 @@ func (r *Result) unsure() bool {
 }
 
 // conceptSignals returns the signals of the pooled model, by class.
-func (ix *Index) conceptSignals(features []feature) []outside {
+func (ix *Index) conceptSignals(mentions []Mention) []outside {
 	margins := make([]float32, len(ix.labels))
-	v, _ := ix.pooled.vocabulary.vector(conceptFeatures(features))
+	v, _ := ix.pooled.vocabulary.vector(conceptFeatures(conceptIDs(mentions)))
 	ix.pooled.Weights.score(v, margins)
 	out := make([]outside, len(ix.labels))
 	for c, x := range margins {

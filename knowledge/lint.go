@@ -129,7 +129,7 @@ func (l *linter) facts() {
 }
 
 // duplicates reports questions of different articles that are the same but for
-// case, spaces and punctuation: no model can tell them apart.
+// case, punctuation and the order of words: no model can tell them apart.
 func (l *linter) duplicates() {
 	type where struct{ article, file string }
 	seen := map[string]where{}
@@ -153,14 +153,13 @@ func (l *linter) duplicates() {
 	}
 }
 
-// bare returns a question reduced to its letters and digits.
+// bare returns the words of a question in alphabetical order.
 func bare(q string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Mn, r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, q)
+	words := strings.FieldsFunc(strings.ToLower(q), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Mn, r)
+	})
+	slices.Sort(words)
+	return strings.Join(words, " ")
 }
 
 func (l *linter) lockedTerms() {

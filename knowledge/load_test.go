@@ -185,7 +185,7 @@ func TestLint(t *testing.T) {
 		"locked term":      {"articles/mobile/mobile-fees/en.md", "The fee", "The AliPay fee", today, `"AliPay" is written "Alipay"`},
 		"stale fact":       {"", "", "", mustDate(t, "2027-01-01"), "fact fee is stale"},
 		"few questions":    {"", "", "", today, "only 1 questions"},
-		"question, twice":  {"examples/none/en.txt", "what is the weather", "What is the fee?", today, "also stands at article mobile-fees"},
+		"question, twice":  {"examples/none/en.txt", "what is the weather", "Fee: what is the?", today, "also stands at article mobile-fees"},
 		"phrase, no text":  {"articles/mobile/mobile-fees/en.md", "x", "x", today, ""},
 		"nothing to claim": {"articles/mobile/mobile-fees/en.md", "The fee", "Line 2 of terminal T3: the fee", today, ""},
 	} {

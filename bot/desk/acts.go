@@ -17,13 +17,13 @@ const (
 // Claim gives a Case that waits to the officer. It is [ErrNotOwner] where
 // another was quicker, and no change where the officer has it already.
 func (s *Service) Claim(ctx context.Context, id int64, by Actor) (Case, error) {
-	return s.assign(ctx, Assignment{Case: id, To: by.Staff, ToName: by.Name, By: by, Act: "claim"}, KindJoined, "DeskJoined")
+	return s.assign(ctx, Assignment{Case: id, To: by.Staff, ToName: by.Name, By: by, Act: "claim"}, KindJoined, "CaseJoined")
 }
 
 // TakeOver gives a Case to the officer that from, by the officer's knowledge,
 // owns; it is [ErrNotOwner] where another does by now.
 func (s *Service) TakeOver(ctx context.Context, id int64, from string, by Actor) (Case, error) {
-	return s.assign(ctx, Assignment{Case: id, From: from, To: by.Staff, ToName: by.Name, By: by, Act: "takeover"}, KindJoined, "DeskJoined")
+	return s.assign(ctx, Assignment{Case: id, From: from, To: by.Staff, ToName: by.Name, By: by, Act: "takeover"}, KindJoined, "CaseJoined")
 }
 
 // A Transfer hands a Case on.
@@ -48,9 +48,9 @@ func (s *Service) Transfer(ctx context.Context, id int64, t Transfer, by Actor, 
 		return Case{}, ErrNotOwner // it waits: there is nothing to hand on
 	}
 	a := Assignment{Case: id, From: from, To: t.To, ToName: t.ToName, By: by, Act: "transfer"}
-	kind, text := KindJoined, "DeskJoined"
+	kind, text := KindJoined, "CaseJoined"
 	if t.To == "" {
-		a.Act, kind, text = "requeue", KindQueued, "DeskQueued"
+		a.Act, kind, text = "requeue", KindQueued, "CaseQueued"
 	}
 	c, err := s.assign(ctx, a, kind, text)
 	if err != nil || note == "" {
@@ -123,7 +123,7 @@ func (s *Service) Resolve(ctx context.Context, id int64, e Ending, by Actor, sup
 		return Case{}, err
 	}
 	now := s.now()
-	told := notice(KindResolved, conversation.Lang, "DeskResolved", nil)
+	told := notice(KindResolved, conversation.Lang, "CaseResolved", nil)
 	told.At = now
 	c, err := s.Store.Resolve(ctx, Resolution{Case: id, From: from, Reason: e.Reason, AskRating: e.AskRating, By: by, Notice: told, At: now})
 	if err != nil {

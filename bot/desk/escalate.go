@@ -62,7 +62,7 @@ func (s *Service) Escalate(ctx context.Context, conversation string, a Asking, r
 		return Handover{}, err
 	}
 	e.Contact, e.Note = contact, note
-	e.Notice = notice(KindCalled, c.Lang, "DeskCalled", nil)
+	e.Notice = notice(KindCalled, c.Lang, "CaseCalled", nil)
 	e.Notice.Conversation, e.Notice.At = conversation, e.At
 	opened, _, err := s.Store.Escalate(ctx, e)
 	if err != nil {
@@ -161,19 +161,19 @@ func (h *Handover) words(lang string) string {
 	say := func(id string, data map[string]any) { parts = append(parts, locales.Text(lang, id, data)) }
 	switch {
 	case h.State == Claimed:
-		say("DeskClaimed", nil)
+		say("CaseClaimed", nil)
 	case !h.Desk.Open && !h.Desk.OpensAt.IsZero():
 		at := h.Desk.OpensAt.In(ChinaTime)
-		say("DeskClosed", map[string]any{"Date": locales.Date(lang, at), "Time": at.Format("15:04")})
+		say("CaseClosed", map[string]any{"Date": locales.Date(lang, at), "Time": at.Format("15:04")})
 	default:
-		say("DeskPosition", map[string]any{"N": locales.Number(lang, float64(h.Position))})
+		say("CasePosition", map[string]any{"N": locales.Number(lang, float64(h.Position))})
 		if h.Wait != nil {
 			minutes := max(1, (*h.Wait+59)/60)
-			say("DeskWait", map[string]any{"Duration": locales.Duration(lang, minutes, "minute")})
+			say("CaseWait", map[string]any{"Duration": locales.Duration(lang, minutes, "minute")})
 		}
 	}
 	if h.Code != "" {
-		say("DeskCode", map[string]any{"Code": h.Code, "Date": locales.Date(lang, h.Expires.In(ChinaTime))})
+		say("CaseCode", map[string]any{"Code": h.Code, "Date": locales.Date(lang, h.Expires.In(ChinaTime))})
 	}
 	return strings.Join(parts, " ")
 }

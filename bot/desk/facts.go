@@ -105,7 +105,7 @@ func (s *Service) correct(ctx context.Context, base *knowledge.Base, f *knowledg
 		if with := articlesWith(base, f.ID); len(with) > 0 {
 			title = base.Article(with[0]).Text(lang).Title
 		}
-		return locales.Text(lang, "DeskCorrection", map[string]any{"Title": title, "Old": old, "New": f.Value.Format(lang)})
+		return locales.Text(lang, "CaseCorrection", map[string]any{"Title": title, "Old": old, "New": f.Value.Format(lang)})
 	}
 	m := Message{
 		Conversation: t.Conversation, From: FromSystem, Kind: KindCorrection, Lang: t.Lang, At: s.now(),

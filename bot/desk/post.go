@@ -142,9 +142,11 @@ func (s *Service) decide(ctx context.Context, ix *index.Index, c *Conversation, 
 	if from == nil {
 		from = position(ix.Base(), c.Place)
 	}
-	memory, reply, err := Answer(ctx, ix, Question{
-		Memory: c.Memory, Text: m.Text, Browser: append([]string{c.Lang}, p.Browser...), Location: from,
-	}, now)
+	q := Question{Memory: c.Memory, Text: m.Text, Browser: append([]string{c.Lang}, p.Browser...), Location: from}
+	if c.Channel == "frontdesk" {
+		q.ReplyLang = c.Lang // a clerk's Chinese is for the guest, whose language stays
+	}
+	memory, reply, err := Answer(ctx, ix, q, now)
 	if err != nil {
 		return Turn{}, reply, fmt.Errorf("answer message %d: %w", m.Seq, err)
 	}
@@ -173,7 +175,7 @@ func (s *Service) decide(ctx context.Context, ix *index.Index, c *Conversation, 
 		if err != nil {
 			return t, reply, err
 		}
-		e.Notice = notice(KindCalled, reply.AnswerLang, "DeskCalled", nil)
+		e.Notice = notice(KindCalled, reply.AnswerLang, "CaseCalled", nil)
 		e.Notice.Conversation, e.Notice.At = c.ID, now
 		t.Escalation = &e
 	}

@@ -38,18 +38,22 @@ func (s *Server) articles(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	topic := r.URL.Query().Get("topic")
 	ix, done := s.use(r.Context())
 	defer done()
+	w.Header().Set("Vary", "Accept-Language")
+	return writeJSON(w, http.StatusOK, map[string]any{"articles": articlesIn(ix.Base(), lang, r.URL.Query().Get("topic"))})
+}
+
+// articlesIn lists the articles of a topic; "" is all of them.
+func articlesIn(base *knowledge.Base, lang, topic string) []articleLine {
 	lines := []articleLine{}
-	for _, a := range ix.Base().Articles {
+	for _, a := range base.Articles {
 		if topic == "" || a.Topic == topic {
 			t := a.Text(lang)
 			lines = append(lines, articleLine{a.ID, a.Topic, t.Title, t.Lang})
 		}
 	}
-	w.Header().Set("Vary", "Accept-Language")
-	return writeJSON(w, http.StatusOK, map[string]any{"articles": lines})
+	return lines
 }
 
 func (s *Server) article(w http.ResponseWriter, r *http.Request) error {
@@ -57,10 +61,17 @@ func (s *Server) article(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	from, err := pointOf(r)
+	if err != nil {
+		return err
+	}
 	ix, done := s.use(r.Context())
 	defer done()
 	id := r.PathValue("id")
-	reply := bot.ComposeArticle(ix.Base(), id, lang, knowledge.DateOf(s.now().In(desk.ChinaTime)))
+	reply, err := desk.Article(r.Context(), ix, id, lang, from, s.now())
+	if err != nil {
+		return err
+	}
 	if reply == nil {
 		return notFound("there is no article %q; /api/v1/articles lists them", id)
 	}
@@ -82,12 +93,8 @@ func (s *Server) topics(w http.ResponseWriter, r *http.Request) error {
 	}
 	ix, done := s.use(r.Context())
 	defer done()
-	lines := []topicLine{}
-	for _, t := range ix.Base().Topics {
-		lines = append(lines, topicLine{t.ID, t.Icon, t.TitleIn(lang), t.AboutIn(lang)})
-	}
 	w.Header().Set("Vary", "Accept-Language")
-	return writeJSON(w, http.StatusOK, map[string]any{"topics": lines})
+	return writeJSON(w, http.StatusOK, map[string]any{"topics": topicsIn(ix.Base(), lang)})
 }
 
 // defaultPlaces and mostPlaces bound a list of places.
@@ -111,13 +118,8 @@ func (s *Server) places(w http.ResponseWriter, r *http.Request) error {
 			return badRequest("limit", "limit is a number from 1 to %d", mostPlaces)
 		}
 	}
-	if query.Has("lat") || query.Has("lon") {
-		lat, errLat := strconv.ParseFloat(query.Get("lat"), 64)
-		lon, errLon := strconv.ParseFloat(query.Get("lon"), 64)
-		q.From = &index.Point{Lat: lat, Lon: lon}
-		if errLat != nil || errLon != nil || !q.From.Valid() {
-			return badRequest("location", "lat and lon are a latitude and a longitude in degrees, both of them")
-		}
+	if q.From, err = pointOf(r); err != nil {
+		return err
 	}
 	ix, done := s.use(r.Context())
 	defer done()
@@ -131,4 +133,19 @@ func (s *Server) places(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Vary", "Accept-Language")
 	return writeJSON(w, http.StatusOK, map[string]any{"places": places})
+}
+
+// pointOf returns the position that a request names; nil where it names none.
+func pointOf(r *http.Request) (*index.Point, error) {
+	query := r.URL.Query()
+	if !query.Has("lat") && !query.Has("lon") {
+		return nil, nil
+	}
+	lat, errLat := strconv.ParseFloat(query.Get("lat"), 64)
+	lon, errLon := strconv.ParseFloat(query.Get("lon"), 64)
+	p := index.Point{Lat: lat, Lon: lon}
+	if errLat != nil || errLon != nil || !p.Valid() {
+		return nil, badRequest("location", "lat and lon are a latitude and a longitude in degrees, both of them")
+	}
+	return &p, nil
 }

@@ -47,6 +47,9 @@ type guest struct {
 // officers who know Chinese alone work off the queue. Everything goes over
 // HTTP. In the evening nothing is lost, doubled or with the wrong person.
 func TestADayOfTwoHundredConversations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a whole day; the race detector sees the same code in the other tests")
+	}
 	s := serve(t, nil)
 	langs := languagesOfBase(s)
 	if len(langs) < 2 {

@@ -41,6 +41,9 @@ type Server struct {
 	staff   *staff.Service
 	signOn  *staff.SignOn // nil where not configured
 
+	packs      packs
+	frameHosts []string // sites that may frame the widget's page
+
 	crossOrigin *http.CrossOriginProtection
 
 	patterns       []string      // of the routes, for the tests
@@ -57,8 +60,11 @@ type Config struct {
 	Events *event.Bus    // wakes streams; required with Desk
 	Staff  *staff.Service
 	SignOn *staff.SignOn // single sign-on of staff; nil where not configured
-	Log    *slog.Logger
-	Now    func() time.Time
+	// FrameHosts are the origins of the sites that may show the widget, such as
+	// "https://hotel.example"; "*" is all. Our own pages may in any case.
+	FrameHosts []string
+	Log        *slog.Logger
+	Now        func() time.Time
 }
 
 // New returns a Server.
@@ -67,7 +73,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		live: c.Index, log: c.Log, now: c.Now, metrics: newMetrics(registry), limits: newLimiter(c.Now), desk: c.Desk, events: c.Events,
 		staff: c.Staff, signOn: c.SignOn, crossOrigin: http.NewCrossOriginProtection(),
-		closing: make(chan struct{}), pollEvery: pollEvery, heartbeatEvery: heartbeatEvery,
+		frameHosts: c.FrameHosts, closing: make(chan struct{}), pollEvery: pollEvery, heartbeatEvery: heartbeatEvery,
 	}
 	var err error
 	if s.pages, err = newPages(); err != nil {
@@ -88,17 +94,34 @@ func New(c Config) (*Server, error) {
 		s.routeReports(mux)
 	}
 	s.route(mux, "GET /api/openapi.json", s.openAPI)
-	s.route(mux, "GET /{$}", s.home)
-	s.route(mux, "POST /{$}", s.home)
-	s.route(mux, "GET /static/{file...}", s.static)
+	s.routePages(mux)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
-	s.route(mux, "/", s.notFound)
+	s.route(mux, "/", s.page(s.notFound))
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024))
 	if err != nil {
 		return nil, err
 	}
 	s.handler = s.recovered(secured(compress(mux)))
 	return s, nil
+}
+
+// routePages routes what a browser shows.
+func (s *Server) routePages(mux *http.ServeMux) {
+	for _, path := range []string{"/{$}", "/p/{place}", "/c/{code}", "/c/{$}"} {
+		s.route(mux, "GET "+path, s.page(s.home))
+	}
+	s.route(mux, "POST /{$}", s.page(s.home))
+	s.route(mux, "POST /p/{place}", s.page(s.home))
+	s.route(mux, "GET /desk", s.page(s.console))
+	s.route(mux, "GET /words/{lang}", s.words)
+	s.route(mux, "GET /static/{file...}", s.static)
+	s.route(mux, "GET /widget.js", s.widget)
+	s.route(mux, "GET /frontdesk", s.page(s.frontDesk))
+	s.route(mux, "GET /qr.svg", s.qrCode)
+	s.route(mux, "GET /poster", s.page(s.poster))
+	s.route(mux, "GET /pack/{file}", s.pack)
+	s.route(mux, "GET /sw.js", s.worker)
+	s.route(mux, "GET /manifest.webmanifest", s.manifest)
 }
 
 // ServeHTTP implements [http.Handler].
@@ -174,7 +197,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", contentPolicy("'none'"))
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=()")

@@ -26,9 +26,10 @@ import (
 type serveFlags struct {
 	storeFlags
 	deskFlags
-	addr string
-	kb   string
-	nats string
+	addr  string
+	kb    string
+	nats  string
+	embed []string
 }
 
 func newServe() *cobra.Command {
@@ -54,6 +55,7 @@ with its error in the log and the old content stays.`,
 	f.deskFlags.add(cmd)
 	cmd.Flags().StringVar(&f.nats, "nats", "", "nats://… of the servers that connect replicas, comma-separated (default: one in the process, without an open port)")
 	cmd.Flags().StringVar(&f.kb, "kb", "", "directory of a knowledge base (default: the one built into the program)")
+	cmd.Flags().StringSliceVar(&f.embed, "embed", nil, "origins of sites that may show the widget, such as https://hotel.example; * for all")
 	_ = cmd.MarkFlagDirname("kb")
 	return cmd
 }
@@ -109,7 +111,7 @@ func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	server, err := web.New(web.Config{Index: live, Desk: helpDesk, Events: bus, Staff: people, SignOn: signOn, Log: log, Now: time.Now})
+	server, err := web.New(web.Config{Index: live, Desk: helpDesk, Events: bus, Staff: people, SignOn: signOn, FrameHosts: f.embed, Log: log, Now: time.Now})
 	if err != nil {
 		return err
 	}

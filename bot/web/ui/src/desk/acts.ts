@@ -1,0 +1,87 @@
+// What can be done with a case: claim, take over, transfer, resolve.
+import { h } from '../shared/dom'
+import { say } from '../shared/words'
+import { tell } from './announce'
+import { desk, Refused } from './api'
+import { ask, choose, field, value } from './dialog'
+import { word } from './names'
+import type { Desk } from './state'
+import { includes, type Case, type Colleague } from './types'
+
+export interface Act {
+  key: string
+  text: string // message id
+  main?: boolean
+  run: () => void
+}
+
+const resolutions = ['solved', 'referred', 'no-answer', 'not-payment', 'duplicate', 'spam', 'left']
+
+/** Returns what the officer can do with c as it is; late is called where another was quicker. */
+export function caseActs(c: Case, d: Desk, late: (error: unknown) => void): Act[] {
+  const path = `/cases/${c.case}`
+  const supervises = includes(d.account.role, 'supervisor')
+  const simple = (act: string, body: unknown, done: string) => () => {
+    void desk<Case>(`${path}/${act}`, { method: 'POST', ...(body !== undefined && { body }) }).then((now) => {
+      d.take({ ...now, mine: now.officer === d.account.id })
+      tell(say(done, { n: c.case }))
+    }, late)
+  }
+  const acts: Act[] = []
+  if (c.state === 'waiting') acts.push({ key: 'c', text: 'DeskClaim', main: true, run: simple('claim', undefined, 'DeskClaimedNow') })
+  if (c.state === 'claimed' && !c.mine) acts.push({ key: 't', text: 'DeskTakeOver', main: true, run: simple('takeover', { from: c.officer }, 'DeskClaimedNow') })
+  if (c.state === 'claimed' && (c.mine || supervises)) acts.push({ key: 'x', text: 'DeskTransfer', run: () => void transfer(c, d, path, late) })
+  if (c.state !== 'resolved' && (c.mine || supervises)) acts.push({ key: 'e', text: 'DeskResolve', run: () => resolve(c, d, path, late) })
+  return acts
+}
+
+/** Runs send; where another was quicker the dialog has nothing left to do. */
+async function orLate(send: () => Promise<void>, late: (error: unknown) => void) {
+  try {
+    await send()
+  } catch (error) {
+    if (!(error instanceof Refused) || error.status !== 409) throw error
+    setTimeout(() => late(error))
+  }
+}
+
+async function transfer(c: Case, d: Desk, path: string, late: (error: unknown) => void) {
+  let colleagues: Colleague[]
+  try {
+    colleagues = (await desk<{ colleagues: Colleague[] }>('/colleagues')).colleagues
+  } catch (error) {
+    return late(error)
+  }
+  const others = colleagues.filter((o) => o.id !== c.officer)
+  const to = choose('to', [['', say('DeskToQueue')], ...others.map((o): [string, string] => [o.id, o.open_cases === undefined ? o.name : say('DeskHasOpen', { name: o.name, n: o.open_cases })])])
+  ask(say('DeskTransferTitle', { n: c.case }), [field(say('DeskTransferTo'), to), note()], say('DeskTransfer'), (form) =>
+    orLate(async () => {
+      const now = await desk<Case>(`${path}/transfer`, { body: { to: value(form, 'to'), note: value(form, 'note') } })
+      d.take({ ...now, mine: now.officer === d.account.id })
+      tell(say('DeskTransferred', { n: c.case }))
+    }, late),
+  )
+}
+
+function note(): HTMLElement {
+  return field(say('DeskNoteOptional'), h('textarea', { name: 'note', rows: 3, maxlength: 2000 }), say('DeskNoteHint'))
+}
+
+function resolve(c: Case, d: Desk, path: string, late: (error: unknown) => void) {
+  const reasons = d.status?.resolutions ?? resolutions
+  const choices = h(
+    'fieldset',
+    { class: 'radios' },
+    h('legend', {}, say('DeskResolveReason')),
+    ...reasons.map((r, i) => h('label', { class: 'check' }, h('input', { type: 'radio', name: 'reason', value: r, checked: i === 0, required: true }), word('DeskResolution', r))),
+  )
+  const rating = h('p', {}, h('label', { class: 'check' }, h('input', { type: 'checkbox', name: 'rating', checked: true }), say('DeskAskSatisfaction')))
+  ask(say('DeskResolveTitle', { n: c.case }), [choices, note(), rating], say('DeskResolve'), (form) =>
+    orLate(async () => {
+      const data = new FormData(form)
+      const now = await desk<Case>(`${path}/resolve`, { body: { reason: data.get('reason'), note: value(form, 'note'), ask_satisfaction: data.has('rating') } })
+      d.take({ ...now, mine: now.officer === d.account.id })
+      tell(say('DeskResolvedNow', { n: c.case }))
+    }, late),
+  )
+}

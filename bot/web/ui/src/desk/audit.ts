@@ -1,0 +1,56 @@
+// The audit log: every act of staff, latest first.
+import { h, icon } from '../shared/dom'
+import { say } from '../shared/words'
+import { announce } from './announce'
+import { address, desk, query, why } from './api'
+import { choose, field } from './dialog'
+import { heading } from './focus'
+import { word } from './names'
+import type { Desk } from './state'
+import { table } from './table'
+import { full } from './time'
+import type { Colleague } from './types'
+import type { Act } from './types_reports'
+
+const page = 100
+
+export function auditPage(main: HTMLElement, _: Desk, signal: AbortSignal) {
+  let acts: Act[] = []
+  let asked = 0
+  const body = h('div', {})
+  const wrong = h('p', { class: 'wrong', role: 'alert' })
+  const number = h('input', { type: 'number', min: 1, inputmode: 'numeric' })
+  const who = choose('staff', [['', say('DeskEverybody')]])
+  const csv = h('a', { class: 'quiet', download: '' }, icon('keep'), say('DeskCSV'))
+  const more = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => void load(acts[acts.length - 1]?.id) }, say('DeskEarlierActs'))
+  const load = async (before?: number) => {
+    const mine = ++asked
+    const filter = { case: number.value, staff: who.value }
+    csv.href = address(`/audit${query({ ...filter, format: 'csv' })}`)
+    wrong.textContent = ''
+    try {
+      const answer = await desk<{ acts: Act[] }>(`/audit${query({ ...filter, before, limit: page })}`)
+      if (mine !== asked || signal.aborted) return
+      acts = before ? [...acts, ...answer.acts] : answer.acts
+      const had = document.activeElement === more
+      more.hidden = answer.acts.length < page
+      body.replaceChildren(acts.length ? table(say('DeskAudit'), ['DeskTime', 'DeskWho', 'DeskAct', 'DeskCase', 'DeskSubject', 'DeskVia'].map((id) => say(id)), acts.map(row)) : h('p', { class: 'nothing' }, say('DeskNothingYet')))
+      if (had && more.hidden) main.querySelector('h1')?.focus()
+      announce(say('DeskActsShown', { n: acts.length }))
+    } catch (error) {
+      if (mine === asked) wrong.textContent = why(error)
+    }
+  }
+  number.addEventListener('change', () => void load())
+  who.addEventListener('change', () => void load())
+  main.append(h('div', { class: 'page-head' }, heading('h1', say('DeskAudit'))), h('div', { class: 'controls' }, field(say('DeskCase'), number), field(say('DeskWho'), who), csv), wrong, body, h('p', { class: 'buttons' }, more))
+  void load()
+  void desk<{ colleagues: Colleague[] }>('/colleagues').then(
+    ({ colleagues }) => who.append(...colleagues.map((c) => h('option', { value: c.id }, c.name))),
+    () => undefined,
+  )
+}
+
+function row(a: Act) {
+  return [h('time', { datetime: a.at }, full(a.at)), a.name, word('DeskAct', a.act), a.case ? h('a', { href: `#case=${a.case}` }, `#${a.case}`) : '', a.subject ? h('code', {}, a.subject) : '', word('DeskVia', a.via)]
+}

@@ -1,0 +1,77 @@
+// One half of the screen: the guest's or the clerk's. Both show the same
+// answer, each in its own language.
+import { card, type CardActions } from '../shared/card'
+import { h, icon } from '../shared/dom'
+import type { Article, Choice, Message, Reply, Topic } from '../shared/types'
+import { dirOf, type Say } from '../shared/words'
+
+export interface Acts {
+  topic(id: string): void
+  open(article: string): void
+}
+
+export class Half {
+  constructor(
+    private readonly stage: HTMLElement,
+    private readonly acts: Acts,
+  ) {}
+
+  lang = 'zh'
+  say!: Say
+
+  clear() {
+    this.stage.replaceChildren()
+  }
+
+  topics(topics: Topic[]) {
+    this.#show(
+      h('p', { class: 'about' }, this.say('UiDeskPick')),
+      h('ul', { class: 'picks' }, ...topics.map((t) => h('li', {}, this.#pick(t.title, () => this.acts.topic(t.id), t.icon)))),
+    )
+  }
+
+  articles(title: string, articles: Article[]) {
+    this.#show(
+      h('h3', { tabindex: -1 }, title),
+      h('ul', { class: 'picks wide' }, ...articles.map((a) => h('li', { lang: a.lang, dir: dirOf(a.lang) }, this.#pick(a.title, () => this.acts.open(a.id))))),
+    )
+  }
+
+  /** Offers answers to choose from, numbered for the keyboard. */
+  choices(choices: Choice[], text: string) {
+    this.#show(
+      h('p', { class: 'about' }, text),
+      h('ol', { class: 'picks wide numbered' }, ...choices.map((c) => h('li', {}, this.#pick(c.title ?? c.article, () => this.acts.open(c.article))))),
+    )
+  }
+
+  /** Shows an answer; same is its title on the other half. */
+  answer(reply: Reply, same?: string) {
+    const actions: CardActions = { open: (c) => this.acts.open(c.article), places: () => Promise.resolve(reply.places) }
+    const shown = card({ ...reply, related: [] }, this.say, actions)
+    this.#show(...(same ? [h('p', { class: 'small' }, `${this.say('UiDeskSame')} · `, h('bdi', {}, same)), shown] : [shown]))
+  }
+
+  text(text: string, lang = this.lang) {
+    this.#show(h('p', { class: 'plain', lang, dir: dirOf(lang) }, text))
+  }
+
+  /** Adds what an officer or the service says, below what is there. */
+  message(m: Message, text: string, lang: string) {
+    const name = m.from === 'staff' ? (m.author ? this.say('UiOfficer', { name: m.author }) : this.say('UiOfficerUnnamed')) : this.say('UiNotice')
+    const item = h('div', { class: `desk-message ${m.from}` }, h('p', { class: 'who' }, icon('person'), name), h('p', { lang, dir: dirOf(lang) }, text))
+    this.stage.append(item)
+    item.scrollIntoView({ block: 'nearest' })
+  }
+
+  #pick(text: string, act: () => void, picture?: string): HTMLElement {
+    return h('button', { type: 'button', onclick: act }, picture ? icon(picture) : undefined, h('span', {}, text))
+  }
+
+  #show(...content: HTMLElement[]) {
+    this.stage.lang = this.lang
+    this.stage.dir = dirOf(this.lang)
+    this.stage.replaceChildren(...content)
+    this.stage.scrollTop = 0
+  }
+}
