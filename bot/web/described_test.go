@@ -139,7 +139,11 @@ func (d *description) check(s *schema, v any, at string) []string {
 		}
 		return append(d.check(s.OneOf[0], v, at), at+" is none of what it may be")
 	}
-	if types := typesOf(s.Type); len(types) > 0 && !slices.Contains(types, typeOf(v)) && !(slices.Contains(types, "number") && typeOf(v) == "integer") {
+	types := typesOf(s.Type)
+	if typeOf(v) == "integer" && slices.Contains(types, "number") {
+		types = nil // a whole number is a number
+	}
+	if len(types) > 0 && !slices.Contains(types, typeOf(v)) {
 		return []string{fmt.Sprintf("%s is %s, described as %v", at, typeOf(v), s.Type)}
 	}
 	if len(s.Enum) > 0 && !slices.Contains(s.Enum, v) {

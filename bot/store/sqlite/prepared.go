@@ -51,7 +51,7 @@ func (p *prepared) statement(ctx context.Context, query string) *sql.Stmt {
 
 // ExecContext runs a statement that returns no rows.
 func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if stmt := p.statement(ctx, query); stmt != nil {
+	if stmt := p.statement(ctx, query); stmt != nil { //nolint:sqlclosecheck // kept until the database is closed
 		return stmt.ExecContext(ctx, args...)
 	}
 	return p.source.ExecContext(ctx, query, args...)
@@ -59,7 +59,7 @@ func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (
 
 // QueryContext runs a query.
 func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if stmt := p.statement(ctx, query); stmt != nil {
+	if stmt := p.statement(ctx, query); stmt != nil { //nolint:sqlclosecheck // kept until the database is closed
 		return stmt.QueryContext(ctx, args...)
 	}
 	return p.source.QueryContext(ctx, query, args...)
@@ -67,7 +67,7 @@ func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) 
 
 // QueryRowContext runs a query for one row.
 func (p *prepared) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	if stmt := p.statement(ctx, query); stmt != nil {
+	if stmt := p.statement(ctx, query); stmt != nil { //nolint:sqlclosecheck // kept until the database is closed
 		return stmt.QueryRowContext(ctx, args...)
 	}
 	return p.source.QueryRowContext(ctx, query, args...)

@@ -160,7 +160,7 @@ func (w *writer) savepoint(ctx context.Context, j *job, result *error) error {
 	if _, err := w.conn.ExecContext(ctx, `SAVEPOINT job`); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
-	if *result = j.run(context.WithoutCancel(j.ctx), w.conn); *result != nil {
+	if *result = j.run(context.WithoutCancel(j.ctx), w.conn); *result != nil { //nolint:contextcheck // the job's values, without its end
 		if _, err := w.conn.ExecContext(ctx, `ROLLBACK TO job`); err != nil {
 			return fmt.Errorf("roll back: %w", err)
 		}
