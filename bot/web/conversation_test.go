@@ -237,7 +237,7 @@ func (s *site) stream(t *testing.T, path, token, lastID string) (<-chan sse, con
 	if lastID != "" {
 		r.Header.Set("Last-Event-ID", lastID)
 	}
-	resp, err := http.DefaultClient.Do(r) //nolint:bodyclose // closed by the goroutine that reads it
+	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
