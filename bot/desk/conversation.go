@@ -29,20 +29,22 @@ const (
 
 // A Conversation is the thread of one visitor.
 type Conversation struct {
-	ID       string     `json:"id"`
-	Lang     string     `json:"lang"`              // supported language that the visitor reads
-	Place    string     `json:"place,omitempty"`   // id of the Place it was started at; "" where not known
-	Channel  string     `json:"channel"`           // how the visitor came: web, widget, frontdesk, slack
-	TimeZone string     `json:"time_zone"`         // IANA name of the visitor's zone
-	Owner    Owner      `json:"owner"`             // who answers
-	Memory   bot.Memory `json:"-"`                 // what the engine remembers
-	LastSeq  int64      `json:"last_seq"`          // of its latest Message; 0 where there is none
-	Version  int64      `json:"-"`                 // changes with Owner and Memory
-	Created  time.Time  `json:"created"`           // milliseconds, UTC
-	Active   time.Time  `json:"active"`            // when its latest Message was written
-	Case     int64      `json:"case,omitempty"`    // the open Case; 0 where there is none
-	Rating   bool       `json:"rating,omitempty"`  // whether the visitor is asked how satisfied they are
-	Officer  string     `json:"officer,omitempty"` // name of the officer who answers; "" while the bot does
+	ID        string     `json:"id"`
+	Lang      string     `json:"lang"`              // supported language that the visitor reads
+	Place     string     `json:"place,omitempty"`   // id of the Place it was started at; "" where not known
+	Channel   string     `json:"channel"`           // how the visitor came: web, widget, frontdesk, slack
+	TimeZone  string     `json:"time_zone"`         // IANA name of the visitor's zone
+	Owner     Owner      `json:"owner"`             // who answers
+	Memory    bot.Memory `json:"-"`                 // what the engine remembers
+	LastSeq   int64      `json:"last_seq"`          // of its latest Message; 0 where there is none
+	Delivered int64      `json:"delivered_seq"`     // of the latest Message of staff that the visitor's device was handed; 0 where there is none
+	Read      int64      `json:"read_seq"`          // up to which the visitor has read; 0 where nothing is known
+	Version   int64      `json:"-"`                 // changes with Owner and Memory
+	Created   time.Time  `json:"created"`           // milliseconds, UTC
+	Active    time.Time  `json:"active"`            // when its latest Message was written
+	Case      int64      `json:"case,omitempty"`    // the open Case; 0 where there is none
+	Rating    bool       `json:"rating,omitempty"`  // whether the visitor is asked how satisfied they are
+	Officer   string     `json:"officer,omitempty"` // name of the officer who answers; "" while the bot does
 }
 
 // A MessageKind says how a Message of staff or the system came about.
@@ -59,6 +61,8 @@ const (
 	KindQueued     MessageKind = "queued"     // system: back in the queue
 	KindResolved   MessageKind = "resolved"   // system: the case is closed, the bot answers again
 	KindCorrection MessageKind = "correction" // system: a fact that was told has changed
+	KindAmended    MessageKind = "amended"    // staff changed what they wrote freely; Replaces names that
+	KindWithdrawn  MessageKind = "withdrawn"  // system: staff took back what they wrote freely; Replaces names that
 )
 
 // A Message is what one side wrote. Seq counts from 1 within its Conversation.
@@ -75,6 +79,7 @@ type Message struct {
 	Original     string      `json:"original,omitempty"` // the Chinese of what staff or the system wrote
 	Author       string      `json:"author,omitempty"`   // name of the officer
 	Source       string      `json:"source,omitempty"`   // id of the Article or Phrase that was sent
+	Replaces     int64       `json:"replaces,omitempty"` // Seq of the Message that this one amends or withdraws, whose Text is empty where the visitor had not read it
 	Staff        string      `json:"-"`                  // account of the officer
 	Answers      int64       `json:"-"`                  // Seq of the visitor's Message that the bot answers; else 0
 	Facts        []ShownFact `json:"-"`                  // that it tells; kept, but not read with it
@@ -130,7 +135,7 @@ type OutboxEntry struct {
 	ID           int64
 	Kind         string // see the Outbox constants
 	Conversation string
-	Seq          int64 // of the Message; 0 where it is about none
+	Seq          int64 // of the Message, or of the latest that was handed out or read; 0 where it is about none
 	Case         int64 // 0 where it is about none
 	At           time.Time
 	Attempts     int // how often it was taken before
@@ -138,9 +143,11 @@ type OutboxEntry struct {
 
 // The kinds of OutboxEntry.
 const (
-	OutboxMessage  = "message"       // a Message was stored
-	OutboxOpened   = "case-opened"   // a person is called
-	OutboxClaimed  = "case-claimed"  // claimed, taken over or transferred
-	OutboxQueued   = "case-queued"   // put back into the queue
-	OutboxResolved = "case-resolved" //
+	OutboxMessage   = "message"       // a Message was stored
+	OutboxOpened    = "case-opened"   // a person is called
+	OutboxClaimed   = "case-claimed"  // claimed, taken over or transferred
+	OutboxQueued    = "case-queued"   // put back into the queue
+	OutboxResolved  = "case-resolved" //
+	OutboxDelivered = "delivered"     // what staff wrote, up to Seq, is on the visitor's device; while a Case is open
+	OutboxRead      = "read"          // the visitor has read up to Seq; while a Case is open
 )

@@ -17,6 +17,10 @@ var (
 	ErrNotOwner = errors.New("another one owns it")
 	// ErrClosed: the Case is resolved.
 	ErrClosed = errors.New("the case is resolved")
+	// ErrNotAuthor: another one wrote the Message.
+	ErrNotAuthor = errors.New("another one wrote it")
+	// ErrWithdrawn: the Message was taken back.
+	ErrWithdrawn = errors.New("the message was withdrawn")
 	// ErrTooMany: a limit of attempts or messages is reached.
 	ErrTooMany = errors.New("too many attempts")
 )

@@ -31,6 +31,7 @@ type conversationStore interface {
 	Messages(ctx context.Context, conversation string, after int64, limit int) ([]Message, error)
 	Message(ctx context.Context, conversation string, seq int64) (Message, error)
 	Answer(ctx context.Context, conversation string, seq int64) (Message, error)
+	Receipt(ctx context.Context, r Receipt) (caseID int64, changed bool, err error)
 	AddFeedback(ctx context.Context, f Feedback) error
 	FeedbackOf(ctx context.Context, conversation string) (map[int64]Feedback, error)
 	Outcomes(ctx context.Context, conversation string) ([]Outcome, error)
@@ -55,6 +56,8 @@ type caseStore interface {
 	Assign(ctx context.Context, a Assignment) (Case, error)
 	Resolve(ctx context.Context, r Resolution) (Case, error)
 	AddStaffMessage(ctx context.Context, caseID int64, m Message, by Actor) (Message, Case, error)
+	StaffMessage(ctx context.Context, caseID int64, clientID string) (Message, error)
+	Amend(ctx context.Context, a Amendment) (Message, Case, error)
 	AddNote(ctx context.Context, caseID int64, text string, by Actor, now time.Time) (CaseNote, error)
 	Notes(ctx context.Context, caseID int64) ([]CaseNote, error)
 	SetTags(ctx context.Context, caseID int64, tags []string, by Actor, now time.Time) (Case, error)

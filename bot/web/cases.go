@@ -29,6 +29,8 @@ func (s *Server) routeCases(mux *http.ServeMux) {
 	officer("POST "+one+"/typing", s.staffTyping)
 	officer("POST "+one+"/messages", s.staffReply)
 	officer("POST "+one+"/preview", s.previewReply)
+	officer("PUT "+one+"/messages/{seq}", s.amendReply)
+	officer("DELETE "+one+"/messages/{seq}", s.withdrawReply)
 	officer("POST "+one+"/messages/{seq}/translation", s.translateMessage)
 	officer("GET "+one+"/transcript", s.transcript)
 	officer("GET "+d+"/search", s.searchReplies)

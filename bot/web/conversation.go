@@ -26,6 +26,7 @@ func (s *Server) routeConversations(mux *http.ServeMux) {
 	s.route(mux, "POST "+one+"/escalations", s.limited(s.authorized(s.escalate)))
 	s.route(mux, "POST "+one+"/feedback", s.limited(s.authorized(s.feedback)))
 	s.route(mux, "POST "+one+"/satisfaction", s.limited(s.authorized(s.rate)))
+	s.route(mux, "POST "+one+"/read", s.limited(s.authorized(s.markRead)))
 	s.route(mux, "POST "+one+"/typing", s.limited(s.authorized(s.visitorTyping)))
 	s.route(mux, "POST "+one+"/return-codes", s.limited(s.authorized(s.newReturnCode)))
 	s.route(mux, "POST /api/v1/returns", s.limited(s.reopen))
@@ -165,6 +166,9 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request, c *desk.Convers
 	more := len(messages) > int(limit)
 	if more {
 		messages = messages[:limit]
+	}
+	if err := s.desk.Delivered(r.Context(), c, messages); err != nil {
+		return err
 	}
 	return writeJSON(w, http.StatusOK, map[string]any{"messages": messages, "more": more})
 }

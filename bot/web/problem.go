@@ -86,6 +86,8 @@ var deskProblems = []struct {
 	{desk.ErrNotFound, http.StatusNotFound, "not-found", "there is no such thing, or the key to it is wrong"},
 	{desk.ErrConflict, http.StatusConflict, "client-id", "client_id was used for another message; choose another"},
 	{desk.ErrNotOwner, http.StatusConflict, "not-owner", "the case is another officer's, or waits; look at it again"},
+	{desk.ErrNotAuthor, http.StatusForbidden, "not-author", "another officer wrote it; only the author changes it"},
+	{desk.ErrWithdrawn, http.StatusConflict, "withdrawn", "the message was withdrawn; send another"},
 	{desk.ErrClosed, http.StatusConflict, "closed", "the case is resolved"},
 	{desk.ErrStale, http.StatusConflict, "stale", "the conversation changes too quickly; try again"},
 	{desk.ErrTooMany, http.StatusTooManyRequests, "too-many-requests", "too many attempts; wait some minutes"},

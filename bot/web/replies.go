@@ -52,14 +52,21 @@ func (s *Server) previewReply(w http.ResponseWriter, r *http.Request, _ *staff.I
 	return writeJSON(w, http.StatusOK, p)
 }
 
+// messageOf returns the numbers of the case and the message that a path names.
+func messageOf(r *http.Request) (id, seq int64, err error) {
+	if id, err = caseOf(r); err != nil {
+		return 0, 0, err
+	}
+	if seq, err = strconv.ParseInt(r.PathValue("seq"), 10, 64); err != nil || seq < 1 {
+		return 0, 0, desk.ErrNotFound
+	}
+	return id, seq, nil
+}
+
 func (s *Server) translateMessage(w http.ResponseWriter, r *http.Request, _ *staff.Identity) error {
-	id, err := caseOf(r)
+	id, seq, err := messageOf(r)
 	if err != nil {
 		return err
-	}
-	seq, err := strconv.ParseInt(r.PathValue("seq"), 10, 64)
-	if err != nil {
-		return desk.ErrNotFound
 	}
 	zh, service, err := s.desk.TranslateMessage(r.Context(), id, seq)
 	if err != nil {

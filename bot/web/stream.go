@@ -195,6 +195,9 @@ func (s *Server) conversationEvents(w http.ResponseWriter, r *http.Request, c *d
 				}
 				after = m.Seq
 			}
+			if err := s.desk.Delivered(r.Context(), &state.Conversation, messages); err != nil {
+				return err
+			}
 		}
 		if !withState {
 			return nil

@@ -26,7 +26,7 @@ func addToken(ctx context.Context, q Queryer, conversation string, hash []byte, 
 	return err
 }
 
-const selectConversation = `SELECT c.id, c.lang, c.place, c.channel, c.time_zone, c.owner, c.memory, c.last_seq, c.version,
+const selectConversation = `SELECT c.id, c.lang, c.place, c.channel, c.time_zone, c.owner, c.memory, c.last_seq, c.delivered_seq, c.read_seq, c.version,
 	c.created_at, c.active_at, coalesce(o.id, 0), coalesce(o.officer_name, ''),
 	EXISTS (SELECT 1 FROM cases r WHERE r.conversation = c.id AND r.rating_asked AND r.satisfaction = 0)
 	FROM conversations c LEFT JOIN cases o ON o.conversation = c.id AND o.state <> 'resolved'`
@@ -47,7 +47,7 @@ func conversation(row *sql.Row) (desk.Conversation, error) {
 	var c desk.Conversation
 	var memory []byte
 	var created, active int64
-	if err := one(row, &c.ID, &c.Lang, &c.Place, &c.Channel, &c.TimeZone, &c.Owner, &memory, &c.LastSeq, &c.Version,
+	if err := one(row, &c.ID, &c.Lang, &c.Place, &c.Channel, &c.TimeZone, &c.Owner, &memory, &c.LastSeq, &c.Delivered, &c.Read, &c.Version,
 		&created, &active, &c.Case, &c.Officer, &c.Rating); err != nil {
 		return c, err
 	}

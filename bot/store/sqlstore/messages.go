@@ -33,9 +33,9 @@ func insertMessage(ctx context.Context, q Queryer, m *desk.Message) error {
 		}
 	}
 	if _, err := q.ExecContext(ctx, `INSERT INTO messages (conversation, seq, sender, body, lang, at, client_id, reply, kind, original,
-		author, source, staff, answers) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		author, source, staff, answers, replaces) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		m.Conversation, m.Seq, m.From, m.Text, m.Lang, millis(m.At), sql.NullString{String: m.ClientID, Valid: m.ClientID != ""}, reply,
-		m.Kind, m.Original, m.Author, m.Source, m.Staff, sql.NullInt64{Int64: m.Answers, Valid: m.Answers != 0}); err != nil {
+		m.Kind, m.Original, m.Author, m.Source, m.Staff, number(m.Answers), number(m.Replaces)); err != nil {
 		return err
 	}
 	for _, f := range m.Facts {
@@ -47,15 +47,18 @@ func insertMessage(ctx context.Context, q Queryer, m *desk.Message) error {
 	return addOutbox(ctx, q, desk.OutboxEntry{Kind: desk.OutboxMessage, Conversation: m.Conversation, Seq: m.Seq, At: m.At})
 }
 
+// number is how the Seq of another Message is stored: 0 is none.
+func number(seq int64) sql.NullInt64 { return sql.NullInt64{Int64: seq, Valid: seq != 0} }
+
 const selectMessage = `SELECT conversation, seq, sender, body, lang, at, coalesce(client_id, ''), reply, kind, original, author, source,
-	staff, coalesce(answers, 0) FROM messages`
+	staff, coalesce(answers, 0), coalesce(replaces, 0) FROM messages`
 
 func scanMessage(scan func(...any) error) (desk.Message, error) {
 	var m desk.Message
 	var at int64
 	var reply []byte
 	if err := scan(&m.Conversation, &m.Seq, &m.From, &m.Text, &m.Lang, &at, &m.ClientID, &reply, &m.Kind, &m.Original, &m.Author, &m.Source,
-		&m.Staff, &m.Answers); err != nil {
+		&m.Staff, &m.Answers, &m.Replaces); err != nil {
 		return m, err
 	}
 	m.At = fromMillis(at)

@@ -264,6 +264,13 @@ func notFound(t *testing.T, s *sqlstore.Store) {
 	wantError(t, "OpenCase", err, desk.ErrNotFound)
 	_, err = s.Message(t.Context(), "none", 1)
 	wantError(t, "Message", err, desk.ErrNotFound)
+	_, _, err = s.Amend(t.Context(), amendment(99, "s1", "text", officer("li")))
+	wantError(t, "Amend", err, desk.ErrNotFound)
+	_, err = s.StaffMessage(t.Context(), 99, "s1")
+	wantError(t, "StaffMessage", err, desk.ErrNotFound)
+	if _, changed, err := s.Receipt(t.Context(), desk.Receipt{Conversation: "none", Seq: 1, At: noon}); err != nil || changed {
+		t.Errorf("Receipt: changed %v, %v; want nothing", changed, err)
+	}
 	_, err = assign(t, s, 99, "", "li", noon)
 	wantError(t, "Assign", err, desk.ErrNotFound)
 	_, err = s.AddNote(t.Context(), 99, "text", officer("li"), noon)

@@ -1,0 +1,7 @@
+-- How far the visitor has been handed, and has read, what staff wrote.
+ALTER TABLE conversations ADD COLUMN delivered_seq INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN read_seq INTEGER NOT NULL DEFAULT 0;
+
+-- Of a message that amends or withdraws another: the seq of that one.
+ALTER TABLE messages ADD COLUMN replaces INTEGER;
+CREATE UNIQUE INDEX messages_replaces ON messages (conversation, replaces) WHERE replaces IS NOT NULL;
