@@ -24,12 +24,14 @@ func caseCard(v *desk.View, asked []desk.StaffMessage, now time.Time) Post { ret
 // caseLines is what a message adds to a case's thread; nil for nothing.
 func caseLines(m *desk.StaffMessage) []Part { return []Part{{Kind: Text, Text: m.Text}} }
 
-func replyForm(state string, in *replyInput) Form        { return Form{} }
-func replyOptions(found []desk.ReplyChoice) []Option     { return nil }
-func resolveForm(state string) Form                      { return Form{} }
-func passForm(state string, colleagues []Option) Form    { return Form{} }
-func callForm(state, lang string) Form                   { return Form{} }
-func questionCard(name, text string) Post                { return Post{} }
-func answerCard(m *desk.Message, zh *bot.Reply) []Part   { return nil }
-func guestLines(m *desk.Message) []Part                  { return nil }
+func replyForm(state string, in *replyInput) Form     { return Form{} }
+func replyOptions(found []desk.ReplyChoice) []Option  { return nil }
+func resolveForm(state string) Form                   { return Form{} }
+func passForm(state string, colleagues []Option) Form { return Form{} }
+func callForm(state, lang string) Form                { return Form{} }
+func questionCard(name, text string) Post             { return Post{} }
+func answerCard(m *desk.Message, zh *bot.Reply, title func(string) string) []Part {
+	return []Part{{Kind: Text, Text: m.Text}}
+}
+func guestLines(m *desk.Message) []Part                  { return []Part{{Kind: Text, Text: m.Text}} }
 func homePage(topics, recent []string, name string) Post { return Post{} }

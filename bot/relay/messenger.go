@@ -139,6 +139,8 @@ type Event struct {
 
 	Trigger Trigger    `json:"-"` // lives for seconds: never stored
 	Respond Respondent `json:"respond,omitzero"`
+
+	attempts int // how often the relay acted on it before
 }
 
 // A Trigger is what a form may be opened with, for some seconds after a person
@@ -180,5 +182,4 @@ const (
 	Read      Mark = "read"      // the visitor has looked at it
 	Failed    Mark = "failed"    // it does not reach the visitor
 	Noted     Mark = "noted"     // it is an internal note
-	Sent      Mark = "sent"      // it is stored and on its way
 )

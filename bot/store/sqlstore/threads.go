@@ -98,12 +98,12 @@ func (s *Store) OpenThreads(ctx context.Context, messenger string, after int64, 
 }
 
 // SaveThread stores how far a Thread has come: Told, Delivered and Read, which
-// never go back, Seen, Closed and Active.
+// never go back, Seen, Closed, which stays, and Active.
 func (s *Store) SaveThread(ctx context.Context, t desk.Thread) error {
 	return s.write(ctx, "save thread", func(ctx context.Context, q Queryer) error {
 		_, err := q.ExecContext(ctx, `UPDATE threads SET told = CASE WHEN told < $2 THEN $2 ELSE told END,
 			delivered = CASE WHEN delivered < $3 THEN $3 ELSE delivered END, read = CASE WHEN read < $4 THEN $4 ELSE read END,
-			seen = $5, closed = $6, active_at = $7 WHERE id = $1`, t.ID, t.Told, t.Delivered, t.Read, t.Seen, t.Closed, millis(t.Active))
+			seen = CASE WHEN $5 = '' THEN seen ELSE $5 END, closed = CASE WHEN closed THEN closed ELSE $6 END, active_at = $7 WHERE id = $1`, t.ID, t.Told, t.Delivered, t.Read, t.Seen, t.Closed, millis(t.Active))
 		return err
 	})
 }
