@@ -168,7 +168,7 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 	}
 	var invalid *desk.InvalidError
 	switch {
-	case errors.Is(err, desk.ErrNotFound), err == nil && note != "":
+	case errors.Is(err, desk.ErrNotFound), err == nil && isNote && note != "":
 		// It was a note, or is one now.
 		if isNote {
 			text = note
