@@ -83,7 +83,7 @@ func (h *house) work() {
 	h.Helper()
 	for range 100 {
 		next := h.Step(h.Context())
-		if rest := next.Sub(h.desk.Clock.Now()); rest < 5*time.Second {
+		if rest := next.Sub(h.desk.Clock.Now()); rest < 9*time.Second {
 			h.desk.Clock.Advance(max(rest, 0) + time.Millisecond)
 			continue
 		}
