@@ -42,10 +42,14 @@ func clean(text string) string {
 	return strings.TrimSpace(b.String())
 }
 
+// blank is a Braille pattern without dots, which is no space to any program
+// but looks like one.
+const blank = '\u2800'
+
 // ignorable says whether a character may show nothing: Unicode's
 // Default_Ignorable_Code_Point, and the other format characters.
 func ignorable(r rune) bool {
-	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
+	return r == blank || unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
 		unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 

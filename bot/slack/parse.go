@@ -89,18 +89,21 @@ func (me identity) event(payload []byte) (relay.Event, bool, error) {
 	if outer.Type != slackevents.CallbackEvent || outer.InnerEvent == nil {
 		return relay.Event{}, false, nil // such as url_verification
 	}
-	var m said
-	if err := json.Unmarshal(*outer.InnerEvent, &m); err != nil {
+	var inner slack.Event
+	if err := json.Unmarshal(*outer.InnerEvent, &inner); err != nil {
 		return relay.Event{}, false, fmt.Errorf("read what an event is about: %w", err)
 	}
-	var e relay.Event
-	ok := false
-	switch slackevents.EventsAPIType(m.Type) {
-	case slackevents.Message, slackevents.AppMention:
-		e, ok = me.message(&m)
-	case slackevents.AppHomeOpened:
-		e, ok = me.opened(&m)
+	read := map[slackevents.EventsAPIType]func(*said) (relay.Event, bool){
+		slackevents.Message: me.message, slackevents.AppMention: me.message, slackevents.AppHomeOpened: me.opened,
+	}[slackevents.EventsAPIType(inner.Type)]
+	if read == nil {
+		return relay.Event{}, false, nil
 	}
+	var m said
+	if err := json.Unmarshal(*outer.InnerEvent, &m); err != nil {
+		return relay.Event{}, false, fmt.Errorf("read a message: %w", err)
+	}
+	e, ok := read(&m)
 	e.ID = outer.EventID
 	return e, ok, nil
 }

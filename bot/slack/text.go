@@ -73,7 +73,6 @@ func (n *richNode) write(b *strings.Builder, us string) bool {
 			}
 			b.WriteString(mark)
 			named = n.Elements[i].write(b, us) || named
-			b.WriteString("\n")
 		}
 	default: // sections, quotes, preformatted: one under another
 		for i := range n.Elements {

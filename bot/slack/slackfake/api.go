@@ -56,6 +56,13 @@ func (w *Workspace) Calls(method string) []Call {
 	return slices.DeleteFunc(slices.Clone(w.calls), func(c Call) bool { return method != "" && c.Method != method })
 }
 
+// Waiting returns how many calls have come that a Fault holds up.
+func (w *Workspace) Waiting() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.waiting
+}
+
 // limit is how often the app may post in one channel.
 type limit struct {
 	every time.Duration
@@ -138,15 +145,15 @@ func (w *Workspace) serve(rw http.ResponseWriter, r *http.Request, name string, 
 		return
 	}
 	f := w.fault(name)
-	if !f.pass(r) {
+	w.change(func() { w.waiting++ })
+	passed := f.pass(r)
+	w.change(func() { w.waiting-- })
+	if !passed {
 		return
 	}
 	if f.Status != 0 {
 		w.record(name, p, strconv.Itoa(f.Status))
-		if f.RetryAfter != 0 {
-			rw.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
-		}
-		http.Error(rw, http.StatusText(f.Status), f.Status)
+		f.refuse(rw)
 		return
 	}
 	out, err := w.call(name, m, p, f)
@@ -160,6 +167,14 @@ func (w *Workspace) serve(rw http.ResponseWriter, r *http.Request, name string, 
 		panic(http.ErrAbortHandler)
 	}
 	w.answer(rw, out, err)
+}
+
+// refuse answers with the fault's status.
+func (f *Fault) refuse(rw http.ResponseWriter) {
+	if f.RetryAfter != 0 {
+		rw.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
+	}
+	http.Error(rw, http.StatusText(f.Status), f.Status)
 }
 
 // pass waits as the fault says; it returns false where the caller went away.

@@ -32,8 +32,11 @@ func (w *Workspace) inner(m *slack.Msg) map[string]any {
 		panic(err) // it was encoded here
 	}
 	fields["type"], fields["channel_type"], fields["event_ts"] = "message", w.channelType(m.Channel), m.Timestamp
+	if len(m.Blocks.BlockSet) == 0 {
+		delete(fields, "blocks")
+	}
 	if u := w.users[m.User]; u != nil && u.Team != Team {
-		fields["user_team"], fields["source_team"], fields["team"] = u.Team, u.Team, u.Team
+		fields["user_team"], fields["source_team"] = u.Team, u.Team
 	}
 	return fields
 }
@@ -43,7 +46,7 @@ func (w *Workspace) inner(m *slack.Msg) map[string]any {
 func (w *Workspace) Say(user, channel, thread, text string, files ...slack.File) Payload {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	m := &slack.Msg{Type: "message", Channel: channel, User: user, Text: text, ThreadTimestamp: thread, Team: Team, Files: files}
+	m := &slack.Msg{Type: "message", Channel: channel, User: user, Text: text, ThreadTimestamp: thread, Team: w.users[user].Team, Files: files}
 	if len(files) > 0 {
 		m.SubType = "file_share"
 	}
@@ -122,17 +125,21 @@ func (w *Workspace) changedMessage(m, old *slack.Msg) Payload {
 	})
 }
 
-// Remove makes the writer of a message delete it.
+// Remove makes the writer of a message delete it. Slack tells of the root of a
+// thread that has replies as of a change: a stone is left.
 func (w *Workspace) Remove(channel, ts string) Payload {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	m := w.message(channel, ts)
-	old := w.inner(m)
+	old := *m
 	w.remove(m)
 	w.wake()
+	if old.ReplyCount > 0 {
+		return w.changedMessage(m, &old)
+	}
 	return w.event(map[string]any{
 		"type": "message", "subtype": "message_deleted", "hidden": true, "channel": channel, "channel_type": w.channelType(channel),
-		"ts": w.nextTS(), "deleted_ts": ts, "previous_message": old,
+		"ts": w.nextTS(), "deleted_ts": ts, "previous_message": w.inner(&old),
 	})
 }
 

@@ -14,6 +14,10 @@ func (w *Workspace) serveResponse(rw http.ResponseWriter, r *http.Request) {
 	if !f.pass(r) {
 		return
 	}
+	if f.Status != 0 {
+		f.refuse(rw)
+		return
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		http.Error(rw, err.Error(), http.StatusBadRequest)

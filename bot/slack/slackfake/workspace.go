@@ -67,6 +67,7 @@ type Workspace struct {
 	sockets   map[string]*socket
 	opened    int // connections that were opened
 	silent    bool
+	waiting   int // calls that a Fault holds up
 	acks      map[string]chan []byte
 	lastTS    time.Time
 	lastID    int
