@@ -56,6 +56,8 @@ type deskStatus struct {
 	Translation map[string]any `json:"translation"`
 	SignOn      bool           `json:"sign_on"`
 	Resolutions []string       `json:"resolutions"`
+
+	Messengers []desk.MessengerHealth `json:"messengers"`
 }
 
 func (s *Server) status(r *http.Request, who *staff.Identity) (deskStatus, error) {
@@ -66,6 +68,10 @@ func (s *Server) status(r *http.Request, who *staff.Identity) (deskStatus, error
 			"wait_seconds": int(s.desk.Goals.Wait.Seconds()), "urgent_wait_seconds": int(s.desk.Goals.UrgentWait.Seconds()),
 		},
 		Translation: map[string]any{"available": s.desk.Translator != nil},
+	}
+	out.Messengers = []desk.MessengerHealth{}
+	if s.messengers != nil {
+		out.Messengers = s.messengers()
 	}
 	if s.desk.Translator != nil {
 		out.Translation["service"] = s.desk.Translator.Name()
