@@ -91,7 +91,7 @@ func resolveForm(state string) Form {
 func passForm(state string, colleagues []Option) Form {
 	to := append([]Option{{Value: InQueue, Label: both("DeskToQueue")}}, colleagues...)
 	return Form{
-		ID: FormPass, State: state, Title: titlePass, Submit: both("DeskTransfer"), Close: both("DeskCancel"),
+		ID: FormPass, State: state, Title: titleTransfer, Submit: both("DeskTransfer"), Close: both("DeskCancel"),
 		Inputs: []Input{{ID: InTo, Label: both("DeskTransferTo"), Kind: Select, Options: to}, noteInput()},
 	}
 }

@@ -24,10 +24,10 @@ const (
 	labelNearest = "最近的服务点 Nearest place"
 	labelAsk     = "提问 Asks"
 
-	titleReply   = "回复 Reply" // at most 24 characters
-	titleResolve = "办结 Resolve"
-	titlePass    = "转交 Transfer"
-	titleCall    = "联系服务台 Help desk"
+	titleReply    = "回复 Reply" // at most 24 characters
+	titleResolve  = "办结 Resolve"
+	titleTransfer = "转交 Transfer"
+	titleCall     = "联系服务台 Help desk"
 
 	hintSearch = "用中文搜索，选中即可预览 Search, pick to preview"
 	hintText   = "未经审核，访客会看到标记。切勿索要卡号、密码或验证码。"

@@ -106,6 +106,7 @@ func cut(text string, most int) string {
 
 // line is shown on one line, of at most most characters.
 func line(text string, most int) string {
+	text = cut(text, 8*most) // what cannot be shown is not looked at
 	return cut(strings.Join(strings.Fields(shown(text)), " "), most)
 }
 

@@ -46,8 +46,11 @@ func TestVisitorTextCanNeitherMentionNorFormatNorHide(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w, s := start(t)
 			p := relay.Post{Summary: tc.text, Parts: []relay.Part{
-				{Kind: relay.Heading, Text: tc.text}, {Kind: relay.Text, Text: tc.text}, {Kind: relay.Quote, Text: tc.text},
-				{Kind: relay.Large, Text: tc.text}, {Kind: relay.Small, Text: tc.text},
+				{Kind: relay.Heading, Text: tc.text},
+				{Kind: relay.Text, Text: tc.text},
+				{Kind: relay.Quote, Text: tc.text},
+				{Kind: relay.Large, Text: tc.text},
+				{Kind: relay.Small, Text: tc.text},
 				{Kind: relay.Fields, Fields: []relay.Field{{Label: "语言", Text: tc.text}}},
 				{Kind: relay.Buttons, Buttons: []relay.Button{{Action: "choose", Value: "1", Label: tc.text}}},
 			}}

@@ -51,7 +51,7 @@ func (s *Slack) serve(w http.ResponseWriter, req *http.Request, r relay.Receiver
 		_, _ = io.WriteString(w, challenge)
 		return
 	}
-	events, err := s.Parse(req.Header, body)
+	events, err := s.parse(req.Context(), req.Header, body)
 	if err != nil {
 		s.config.Log.ErrorContext(req.Context(), "slack: request not understood", "err", err)
 		http.Error(w, "not understood", http.StatusInternalServerError)
@@ -91,9 +91,9 @@ func answer(kind relay.EventKind, r relay.Response) any {
 			return slack.OptionGroupsResponse{OptionGroups: groups}
 		}
 		if flat == nil {
-			flat = []*slack.OptionBlockObject{} // Slack wants a list
+			flat = []*slack.OptionBlockObject{}
 		}
-		return slack.OptionsResponse{Options: flat}
+		return map[string]any{"options": flat} // slack-go's type leaves out a list that is empty
 	case kind == relay.Submitted && len(r.Errors) > 0:
 		return slack.NewErrorsViewSubmissionResponse(r.Errors)
 	case kind == relay.Submitted && r.Form != nil:

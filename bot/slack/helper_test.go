@@ -1,21 +1,21 @@
 package slack_test
 
 import (
+	"context"
 	"sync"
 	"testing"
 	"time"
-
-	"context"
 
 	"payhelp/bot/relay"
 	"payhelp/bot/slack"
 	"payhelp/bot/slack/slackfake"
 )
 
-// start returns a workspace and the adapter in it.
+// start returns a workspace, whose clock stands still, and the adapter in it.
 func start(t *testing.T) (*slackfake.Workspace, *slack.Slack) {
 	t.Helper()
-	w := slackfake.New(time.Now)
+	now := time.Now()
+	w := slackfake.New(func() time.Time { return now })
 	return w, adapter(w.Start(t))
 }
 
@@ -33,11 +33,9 @@ type inbox struct {
 	mu     sync.Mutex
 	events []relay.Event
 	states []string // connected, or the reason why not
-
-	changed chan struct{} // gets a value, where it has room, with each change
 }
 
-func newInbox() *inbox { return &inbox{changed: make(chan struct{}, 100)} }
+func newInbox() *inbox { return &inbox{} }
 
 func (i *inbox) Receive(_ context.Context, e relay.Event) (relay.Response, error) {
 	i.note(func() { i.events = append(i.events, e) })
@@ -55,30 +53,14 @@ func (i *inbox) Disconnected(r relay.Reason) {
 
 func (i *inbox) note(do func()) {
 	i.mu.Lock()
+	defer i.mu.Unlock()
 	do()
-	i.mu.Unlock()
-	select {
-	case i.changed <- struct{}{}:
-	default:
-	}
 }
 
 func (i *inbox) got() ([]relay.Event, []string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return append([]relay.Event(nil), i.events...), append([]string(nil), i.states...)
-}
-
-// until waits for a state that done accepts.
-func (i *inbox) until(t *testing.T, what string, done func(events []relay.Event, states []string) bool) {
-	t.Helper()
-	for !done(i.got()) {
-		select {
-		case <-i.changed:
-		case <-t.Context().Done():
-			t.Fatalf("waited in vain until %s", what)
-		}
-	}
 }
 
 // one delivers a payload by HTTP and returns the one event that it was.

@@ -21,6 +21,11 @@ import (
 func (s *Slack) Parse(header http.Header, body []byte) ([]relay.Event, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
 	defer cancel()
+	return s.parse(ctx, header, body)
+}
+
+// parse is Parse; ctx ends asking who we are.
+func (s *Slack) parse(ctx context.Context, header http.Header, body []byte) ([]relay.Event, error) {
 	me, err := s.identity(ctx)
 	if err != nil {
 		return nil, err
