@@ -78,6 +78,7 @@ func (r *Relay) failed(ctx context.Context, err error, attempts int) time.Time {
 	var wait *waitError
 	var busy *LaterError
 	var blocked *BlockedError
+	var slow interface{ Timeout() bool } // of net and net/http
 	switch {
 	case errors.As(err, &wait):
 		return wait.at
@@ -98,9 +99,13 @@ func (r *Relay) failed(ctx context.Context, err error, attempts int) time.Time {
 			r.pace.holdUntil(at)
 		}
 		return at
-	case errors.Is(err, ErrUnknown):
-		r.Log.WarnContext(ctx, "no answer from the messenger; what may have arrived is looked for first", "messenger", r.Messenger.Name())
-		return now.Add(afterUnknown)
+	case errors.Is(err, ErrUnknown), errors.As(err, &slow) && slow.Timeout():
+		if r.health.trouble("", Unreachable, now) {
+			r.Log.WarnContext(ctx, "no answer from the messenger; what may have arrived is looked for first", "messenger", r.Messenger.Name())
+		}
+		at := now.Add(afterUnknown)
+		r.pace.holdUntil(at)
+		return at
 	}
 	r.Log.ErrorContext(ctx, "messenger not told; it is tried again", "messenger", r.Messenger.Name(), "attempts", attempts, "error", err)
 	return now.Add(backoff(attempts))

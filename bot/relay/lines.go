@@ -70,7 +70,7 @@ func (r *Relay) tellMessages(ctx context.Context, t *desk.Thread, entries []desk
 func (r *Relay) postChunk(ctx context.Context, t *desk.Thread, c *chunk) error {
 	text := fmt.Sprintf("第 %s 条消息不能在这里显示，请在服务台查看。", strings.Trim(strings.Join(strings.Fields(fmt.Sprint(c.seqs)), "、"), "[]"))
 	plain := Post{Summary: text, Parts: []Part{{Kind: Text, Text: text}}}
-	return r.post(ctx, t, c.key, c.upto, Post{Summary: c.summary, Parts: c.parts}, &plain)
+	return r.post(ctx, t, c.key, c.upto, Post{Summary: c.summary, Parts: c.parts}, plain)
 }
 
 // linesOf is what a thread is told of a message; nothing where it stands there

@@ -220,7 +220,7 @@ func (r *Relay) begin(ctx context.Context, t *desk.Thread) error {
 		return err
 	}
 	plain := Post{Summary: card.Summary, Parts: []Part{{Kind: Text, Text: fmt.Sprintf("案件 #%d：请在服务台查看。", t.Case)}}}
-	return r.post(ctx, t, rootKey(t), t.Told, card, &plain)
+	return r.post(ctx, t, rootKey(t), t.Told, card, plain)
 }
 
 // card is the first message of a case's thread, as the case is now.

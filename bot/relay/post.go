@@ -11,9 +11,8 @@ import (
 // post posts p into a Thread, or begins it, so that the message stands there
 // once whatever happens: the intention is stored before and the place after,
 // and whoever finds an intention without a place looks for the message before
-// posting it again. A message that the messenger refuses is told of by instead,
-// which is nil where nothing is said.
-func (r *Relay) post(ctx context.Context, t *desk.Thread, key string, upto int64, p Post, instead *Post) error {
+// posting it again. A message that the messenger refuses is told of by instead.
+func (r *Relay) post(ctx context.Context, t *desk.Thread, key string, upto int64, p, instead Post) error {
 	n := desk.ThreadPost{Thread: t.ID, Key: key, Root: t.Root == "", Upto: upto, Tried: r.Now()}
 	if err := r.pace.ready(t.Channel, r.Now()); err != nil {
 		return err
@@ -26,10 +25,13 @@ func (r *Relay) post(ctx context.Context, t *desk.Thread, key string, upto int64
 	var refused *RefusedError
 	if errors.As(err, &refused) {
 		r.Log.ErrorContext(ctx, "message refused by the messenger; its thread says so", "messenger", r.Messenger.Name(), "thread", t.ID, "detail", refused.Detail)
-		if instead == nil {
-			return r.Store.EndPost(ctx, desk.ThreadPost{Thread: t.ID, Key: key})
-		}
-		at, err = r.Messenger.Post(ctx, to, key, *instead)
+		at, err = r.Messenger.Post(ctx, to, key, instead)
+	}
+	if errors.As(err, &refused) && !n.Root {
+		// The thread takes nothing any more, as where it was removed. What was
+		// said stands in the console.
+		t.Told = max(t.Told, upto)
+		return r.Store.EndPost(ctx, desk.ThreadPost{Thread: t.ID, Key: key})
 	}
 	if err != nil {
 		if certain(err) {
