@@ -192,11 +192,11 @@ func localTime(card *desk.Card) string {
 }
 
 func waited(c *desk.Row, now time.Time) string {
-	d := time.Duration(c.Waiting) * time.Second
-	if c.State == desk.Waiting {
-		d = now.Sub(c.Opened)
+	d, since := time.Duration(c.Waiting)*time.Second, ""
+	if c.State == desk.Waiting { // the message stands there while time goes on
+		d, since = now.Sub(c.Opened), clock(c.Opened)+" 起"
 	}
-	return dots(span(d), zh("DeskGoal", "time", span(time.Duration(c.Goal)*time.Second)))
+	return dots(span(d), since, zh("DeskGoal", "time", span(time.Duration(c.Goal)*time.Second)))
 }
 
 // gloss is what the terms of a message mean in Chinese: each once, and none

@@ -53,7 +53,7 @@ func preview(p *desk.Preview) []Part {
 		return nil
 	}
 	out := []Part{{Kind: Rule}}
-	out = append(out, small(both("DeskVisitorWillRead", "language", languageName(p.Lang)))...)
+	out = append(out, small(zh("DeskVisitorWillRead", "language", languageName(p.Lang)))...)
 	out = append(out, quote(short(p.Text, mostPreview))...)
 	if p.Original != p.Text {
 		out = append(out, small(both("DeskChinese"))...)
