@@ -12,7 +12,11 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/slack-go/slack"
+
+	"payhelp/bot/relay"
 )
+
+var _ relay.Messenger = (*Slack)(nil)
 
 // Config is what a Slack is made of. All of it but BotToken may be left out.
 type Config struct {

@@ -22,6 +22,7 @@ type socket struct {
 	write sync.Mutex
 	conn  *websocket.Conn
 	done  chan struct{}
+	dead  bool // opened in silence: nothing is ever sent by it
 }
 
 func (s *socket) send(v any) error {
@@ -45,6 +46,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	s := &socket{conn: conn, done: make(chan struct{})}
 	id := r.PathValue("id")
 	w.change(func() {
+		s.dead = w.silent
 		w.sockets[id] = s
 		w.opened++
 	})
@@ -56,7 +58,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 		pings.Wait()
 		w.change(func() { delete(w.sockets, id) })
 	}()
-	if s.send(map[string]any{"type": "hello", "num_connections": 1, "connection_info": map[string]any{"app_id": App}}) != nil {
+	if !s.dead && s.send(map[string]any{"type": "hello", "num_connections": 1, "connection_info": map[string]any{"app_id": App}}) != nil {
 		return
 	}
 	for {
@@ -96,7 +98,7 @@ func (w *Workspace) pingOnce(s *socket) error {
 	w.mu.Lock()
 	silent := w.silent
 	w.mu.Unlock()
-	if silent {
+	if silent || s.dead {
 		return nil
 	}
 	s.write.Lock()
@@ -105,7 +107,7 @@ func (w *Workspace) pingOnce(s *socket) error {
 }
 
 // Silence stops the pings on all sockets, or starts them again; the connections
-// stay open.
+// stay open. By a socket that is opened meanwhile nothing ever comes.
 func (w *Workspace) Silence(silent bool) { w.change(func() { w.silent = silent }) }
 
 // Opened returns how many sockets were opened so far.
