@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// ErrUnknown: the connection ended, or time ran out, after a message may have
-// been accepted. Before it is posted again it is looked for.
+// ErrUnknown is that the connection ended, or time ran out, after a message may
+// have been accepted. Before it is posted again it is looked for.
 var ErrUnknown = errors.New("it is not known whether the message arrived")
 
 // A LaterError is the messenger's wish to be left alone for a while.

@@ -97,7 +97,7 @@ func isLater(err error) bool {
 func (r *Relay) act(ctx context.Context, e *Event, entry *desk.InboxEntry) error {
 	switch e.Kind {
 	case Said:
-		return r.said(ctx, e, entry)
+		return r.said(ctx, e)
 	case Edited, Deleted:
 		return r.changed(ctx, e)
 	case Command:
@@ -115,7 +115,7 @@ func (r *Relay) act(ctx context.Context, e *Event, entry *desk.InboxEntry) error
 
 // said acts on a message: in a case's thread it is for the visitor or a note, in
 // a clerk's thread, or where nobody asked yet, it is a question.
-func (r *Relay) said(ctx context.Context, e *Event, entry *desk.InboxEntry) error {
+func (r *Relay) said(ctx context.Context, e *Event) error {
 	t, err := r.Store.ThreadAt(ctx, r.Messenger.Name(), e.At.Channel, e.At.Thread)
 	switch {
 	case errors.Is(err, desk.ErrNotFound) && !e.Direct && !e.Mention:

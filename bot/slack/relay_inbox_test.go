@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/staff"
 	"payhelp/bot/relay"
 	"payhelp/bot/slack/slackfake"
 )
@@ -97,6 +98,15 @@ func TestRelayAGuestOfAnotherWorkspace(t *testing.T) {
 	code, _, err := h.people().NewLinkCode(t.Context(), h.li.ID)
 	if err != nil {
 		t.Fatal(err)
+	}
+	h.happens(h.world.Command("U0GUEST", channel, "link "+code))
+	for _, team := range []string{slackfake.Team, slackfake.OtherTeam} { // as if somebody had been careless
+		if code, _, err = h.people().NewLinkCode(t.Context(), h.wang.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.people().Link(t.Context(), staff.HideLinkCode(code), "slack", team, "U0GUEST"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	h.happens(
 		h.world.Command("U0GUEST", channel, "link "+code), h.world.Press(t, "U0GUEST", channel, root, relay.ActTake),

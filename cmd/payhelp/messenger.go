@@ -26,8 +26,8 @@ type slackFlags struct {
 
 // The secrets of Slack.
 const (
-	envSlackBot     = "PAYHELP_SLACK_BOT_TOKEN" //nolint:gosec // the name of a variable
-	envSlackApp     = "PAYHELP_SLACK_APP_TOKEN" //nolint:gosec // the name of a variable
+	envSlackBot     = "PAYHELP_SLACK_BOT_TOKEN"
+	envSlackApp     = "PAYHELP_SLACK_APP_TOKEN"
 	envSlackSigning = "PAYHELP_SLACK_SIGNING_SECRET"
 )
 
