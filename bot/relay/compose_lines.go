@@ -5,6 +5,7 @@ import (
 
 	"payhelp/bot"
 	"payhelp/bot/desk"
+	"payhelp/locales"
 )
 
 // How much of a message a thread shows, in characters.
@@ -144,7 +145,7 @@ func answerCard(m *desk.Message, zh *bot.Reply, title func(article string) strin
 	out = append(out, showAndSay(r.Show)...)
 	out = append(out, nearest(r.Places)...)
 	if r.Checked != "" {
-		out = append(out, small(say(r.AnswerLang, "UiChecked", "date", r.Checked))...)
+		out = append(out, small(say(r.AnswerLang, "UiChecked", "date", locales.PartialDate(r.AnswerLang, r.Checked)))...)
 	}
 	return append(out, Part{Kind: Buttons, Buttons: answerButtons(r, title)})
 }

@@ -191,7 +191,7 @@ small: 最近的服务点 Nearest place
 text: 武宿机场
 空港
 小店区 · 0351-1 · 12.4 公里 · 营业中
-small: 2026-05-12確認
+small: 2026年5月12日確認
 [call  联系服务台 担当者に相談 ]`
 	if got := lines(answerCard(&desk.Message{Reply: ja}, zhReply, none)); got != want {
 		t.Errorf("card is\n%s\nwant\n%s", got, want)

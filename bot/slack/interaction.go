@@ -17,7 +17,6 @@ func (me identity) interaction(payload []byte) (relay.Event, bool, error) {
 	}
 	e := relay.Event{
 		Team: me.team, User: c.User.ID, Outside: me.outside(c.User.TeamID), Trigger: relay.Trigger{ID: c.TriggerID},
-		Respond: relay.Respondent{User: c.User.ID, Channel: c.Channel.ID, URL: c.ResponseURL},
 	}
 	if c.View.Type == slack.VTModal {
 		e.Form, e.State, e.Values = c.View.CallbackID, c.View.PrivateMetadata, values(&c.View)
@@ -57,7 +56,7 @@ func (me identity) pressed(e relay.Event, c *slack.InteractionCallback) (relay.E
 		threadTS = c.Message.ThreadTimestamp
 	}
 	e.At = relay.Ref{Channel: at.ChannelID, Thread: thread(threadTS, at.MessageTs), ID: at.MessageTs}
-	e.Respond.Thread = e.At.Thread
+	e.Respond = relay.Respondent{User: c.User.ID, Channel: at.ChannelID, Thread: e.At.Thread, URL: c.ResponseURL}
 	return e, true, nil
 }
 
