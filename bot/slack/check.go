@@ -163,6 +163,9 @@ func (s *Slack) channelFinding(ctx context.Context, id string) Finding {
 		f.Text, f.Reason, f.Fix = "the app is not in #"+c.Name, relay.NotInChannel, "write /invite @payhelp there"
 	default:
 		f.OK, f.Text = true, "#"+c.Name+" is there, and the app is in it"
+		if c.IsExtShared {
+			f.Text += "; it is shared with another organisation, which sees what visitors write"
+		}
 	}
 	return f
 }

@@ -87,6 +87,15 @@ func TestExamineSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
+func TestExamineSaysThatOthersReadAlong(t *testing.T) {
+	w, s := start(t)
+	w.AddChannel(slackfake.Channel{ID: "C0DESK", Name: "help-desk", Member: true, Shared: true})
+	all, err := s.Examine(t.Context(), []string{"C0DESK"})
+	if last := all[len(all)-1]; err != nil || !last.OK || !strings.Contains(last.Text, "shared with another organisation") {
+		t.Errorf("found %+v, %v", last, err)
+	}
+}
+
 func TestExamineWithoutAChannel(t *testing.T) {
 	_, s := start(t)
 	all, err := s.Examine(t.Context(), nil)

@@ -32,6 +32,7 @@ type Channel struct {
 	Archived bool
 	Private  bool
 	Member   bool   // whether the app is in it
+	Shared   bool   // whether another organisation is in it
 	With     string // the user of a direct conversation; "" for a channel
 }
 
