@@ -20,7 +20,7 @@ type replyInput struct {
 // Lengths of what is put in and shown in forms, in characters.
 const (
 	mostFree    = 2000
-	mostNote    = 1000
+	mostRemark  = 1000
 	mostSlot    = 200
 	mostPreview = 2000
 )
@@ -97,7 +97,7 @@ func passForm(state string, colleagues []Option) Form {
 }
 
 func noteInput() Input {
-	return Input{ID: InNote, Label: both("DeskNoteOptional"), Kind: Area, Hint: zh("DeskNoteHint"), Optional: true, Most: mostNote}
+	return Input{ID: InNote, Label: both("DeskNoteOptional"), Kind: Area, Hint: zh("DeskNoteHint"), Optional: true, Most: mostRemark}
 }
 
 // callForm asks a clerk what the help desk should know of a guest. lang is the
@@ -119,7 +119,7 @@ func callForm(state, lang string) Form {
 		Inputs: []Input{
 			{ID: InLang, Label: labelGuest, Kind: Select, Options: langs, Value: lang},
 			{ID: InRoom, Label: labelRoom, Kind: Line, Hint: hintRoom, Optional: true, Most: 60},
-			{ID: InTried, Label: labelTriedBy, Kind: Area, Hint: hintTried, Optional: true, Most: mostNote},
+			{ID: InTried, Label: labelTriedBy, Kind: Area, Hint: hintTried, Optional: true, Most: mostRemark},
 		},
 	}
 }

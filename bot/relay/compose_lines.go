@@ -138,9 +138,13 @@ func answerCard(m *desk.Message, zh *bot.Reply, title func(article string) strin
 	}
 	var out []Part
 	out = append(out, answer(r)...)
-	if zh != nil && zh.AnswerLang != r.AnswerLang {
+	switch {
+	case r.AnswerLang == locales.Chinese:
+	case zh != nil:
 		out = append(out, Part{Kind: Rule})
 		out = append(out, answer(zh)...)
+	default:
+		out = append(out, small(inShort(r))...)
 	}
 	out = append(out, showAndSay(r.Show)...)
 	out = append(out, nearest(r.Places)...)
@@ -148,6 +152,18 @@ func answerCard(m *desk.Message, zh *bot.Reply, title func(article string) strin
 		out = append(out, small(say(r.AnswerLang, "UiChecked", "date", locales.PartialDate(r.AnswerLang, r.Checked)))...)
 	}
 	return append(out, Part{Kind: Buttons, Buttons: answerButtons(r, title)})
+}
+
+// inShort says in Chinese what a reply without an article is; "" for small talk.
+func inShort(r *bot.Reply) string {
+	switch r.Kind {
+	case bot.Choices:
+		return locales.Text(locales.Chinese, "ReplyChoices", nil)
+	case bot.Handoff:
+		return zh("UiDeskNothing")
+	case bot.Answer, bot.Chat:
+	}
+	return ""
 }
 
 // answer is a reply in one language.

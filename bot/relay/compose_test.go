@@ -198,12 +198,30 @@ small: 2026年5月12日確認
 	}
 }
 
-func TestAnswerCardOffersChoicesThatTheClerkCanRead(t *testing.T) {
-	r := &bot.Reply{Kind: bot.Choices, AnswerLang: "en", Text: "Which one?", Choices: []bot.Choice{{Article: "a", Title: "ATM fees"}, {Article: "b", Title: "ATM limits"}}}
-	got := lines(answerCard(&desk.Message{Reply: r}, nil, func(id string) string { return map[string]string{"a": "取现手续费"}[id] }))
-	want := "text: Which one?\n[choose a 取现手续费 ATM fees ]\n[choose b ATM limits ]\n[call  联系服务台 Talk to a person ]"
-	if got != want {
-		t.Errorf("card is\n%s\nwant\n%s", got, want)
+func TestAnswerCardWithoutAnArticle(t *testing.T) {
+	title := func(id string) string { return map[string]string{"a": "取现手续费"}[id] }
+	choices := []bot.Choice{{Article: "a", Title: "ATM fees"}, {Article: "b", Title: "ATM limits"}}
+	call := "\n[call  联系服务台 Talk to a person ]"
+	for name, tc := range map[string]struct {
+		r    bot.Reply
+		want string
+	}{
+		"choices, which the clerk can read": {
+			bot.Reply{Kind: bot.Choices, AnswerLang: "en", Text: "Which one?", Choices: choices},
+			"text: Which one?\nsmall: 我不太确定您的意思，是下面哪一个？\n[choose a 取现手续费 ATM fees ]\n[choose b ATM limits ]" + call,
+		},
+		"nothing fits": {
+			bot.Reply{Kind: bot.Handoff, AnswerLang: "en", Text: "I don't know that."},
+			"text: I don't know that.\nsmall: 没有找到合适的回答。请换个说法、选择主题或联系服务台。" + call,
+		},
+		"small talk": {bot.Reply{Kind: bot.Chat, AnswerLang: "en", Text: "Hello!"}, "text: Hello!" + call},
+		"in Chinese": {bot.Reply{Kind: bot.Chat, AnswerLang: "zh", Text: "您好！"}, "text: 您好！\n[call  联系服务台 ]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := lines(answerCard(&desk.Message{Reply: &tc.r}, nil, title)); got != tc.want {
+				t.Errorf("card is\n%s\nwant\n%s", got, tc.want)
+			}
+		})
 	}
 }
 
