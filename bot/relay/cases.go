@@ -142,7 +142,19 @@ func (r *Relay) note(ctx context.Context, t *desk.Thread, e *Event, text string,
 		}
 		text = fmt.Sprintf(form, p.Name, text)
 	}
-	return r.Desk.PutNote(ctx, t.Case, r.clientID(e.At), text, by)
+	return r.Desk.PutNote(ctx, t.Case, r.clientID(e.At), shortened(text, mostKept), by)
+}
+
+// mostKept is how much of a message a note has, in characters: what the desk
+// takes. All of it stands in the thread.
+const mostKept = 2000
+
+// shortened returns text with at most so many characters.
+func shortened(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return text
 }
 
 // changed follows an edit or a deletion of a message in a case's thread through

@@ -1,8 +1,10 @@
 package relay_test
 
 import (
+	"strings"
 	"testing"
 
+	"payhelp/bot"
 	"payhelp/bot/desk"
 	"payhelp/bot/relay"
 )
@@ -125,5 +127,27 @@ func TestEditAndDeletionFollowThrough(t *testing.T) {
 	want(t, "notes after removing", h.notes(id), nil)
 	if n := count(h.ours(root), "gate"); n != 0 {
 		t.Errorf("the thread repeats what was written in it: %q", h.ours(root))
+	}
+}
+
+func TestLongNotesAreCutAndKeepNobodyWaiting(t *testing.T) {
+	h := open(t)
+	_, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Say("U-wang", channel, root.ID, strings.Repeat("长", 3500)), h.mem.Say("U-wang", channel, root.ID, "after it"))
+	notes := h.notes(id)
+	if len(notes) != 2 || len([]rune(notes[0])) != 2000 || notes[1] != "after it" {
+		t.Errorf("the notes are %d, the last %q; want a cut one and what followed", len(notes), notes[len(notes)-1])
+	}
+}
+
+func TestWhatTheVisitorAddsStandsInTheFirstMessage(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	if _, err := h.desk.Escalate(t.Context(), conversation, desk.Asking{Note: "I am at gate 3"}, bot.Asked); err != nil {
+		t.Fatal(err)
+	}
+	h.work()
+	if m := h.mem.Message(root); !has(m.Text, "I am at gate 3") {
+		t.Errorf("the first message says %q", m.Text)
 	}
 }

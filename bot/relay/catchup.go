@@ -17,7 +17,7 @@ const (
 // have the keys of those that should have told of them: none is taken twice. It
 // returns false where it has to be done again.
 func (r *Relay) catchUp(ctx context.Context) bool {
-	after := int64(0)
+	after, all := int64(0), true
 	for {
 		threads, err := r.Store.OpenThreads(ctx, r.Messenger.Name(), after, r.Now().Add(-missedSince), missedBatch)
 		if err != nil {
@@ -28,18 +28,19 @@ func (r *Relay) catchUp(ctx context.Context) bool {
 			t := &threads[i]
 			after = t.ID
 			err := r.catchUpThread(ctx, t)
-			var blocked *BlockedError
-			if errors.As(err, &blocked) && blocked.Channel != "" {
-				r.failed(ctx, err, 0) // this channel alone
+			var refused *RefusedError
+			if err == nil || errors.As(err, &refused) { // it was removed
 				continue
 			}
-			if err != nil {
-				r.failed(ctx, err, 0)
+			r.failed(ctx, err, 0)
+			var blocked *BlockedError
+			all = all && errors.As(err, &blocked) && blocked.Channel != "" // this channel alone, and for long
+			if _, held := r.pace.heldUntil(r.Now()); held {
 				return false
 			}
 		}
 		if len(threads) < missedBatch {
-			return true
+			return all
 		}
 	}
 }

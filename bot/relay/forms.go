@@ -175,13 +175,13 @@ func (r *Relay) slots(phrase, lang string) []string {
 	return nil
 }
 
+// mostTitle is how much of a text stands in a label, in characters.
+const mostTitle = 60
+
 // title is the first line of a text, short enough for a label.
 func title(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
-	if runes := []rune(line); len(runes) > 60 {
-		return string(runes[:60]) + "…"
-	}
-	return line
+	return shortened(line, mostTitle)
 }
 
 // picked is the StaffReply of what was picked; none where value names nothing.

@@ -53,13 +53,12 @@ func (r *Relay) bindQuestion(ctx context.Context, at Ref, user string) (desk.Thr
 
 // command acts on what follows the command's name.
 func (r *Relay) command(ctx context.Context, e *Event, entry *desk.InboxEntry) error {
-	word, rest, _ := strings.Cut(strings.TrimSpace(e.Text), " ")
-	switch strings.ToLower(word) {
+	switch word, code := commandOf(e.Text); word {
 	case linkWord:
-		return r.link(ctx, e, rest)
+		return r.link(ctx, e, code)
 	case unlinkWord:
 		return r.unlink(ctx, e)
-	case "", helpWord:
+	case helpWord:
 		r.tell(ctx, respondent(e), saidHelp)
 		return nil
 	}

@@ -128,3 +128,11 @@ func TestHomeShowsWhatOneAsked(t *testing.T) {
 		t.Errorf("the page of another is %q, want with their own name", got)
 	}
 }
+
+func TestLinkInAQuestionIsNoCode(t *testing.T) {
+	h := open(t)
+	h.happens(h.mem.Command("U-clerk", lobby, "link my card to Alipay"))
+	if got := h.ours(h.root("D-U-clerk")); len(got) != 1 {
+		t.Errorf("the answers are %q, want one", got)
+	}
+}

@@ -74,10 +74,12 @@ func (r *Relay) actOn(ctx context.Context, entry *desk.InboxEntry) (until time.T
 	e.attempts = entry.Attempts
 	err := r.act(ctx, &e, entry)
 	var blocked *BlockedError
+	var refused *RefusedError
+	var invalid *desk.InvalidError
 	switch {
 	case err == nil, errors.Is(err, desk.ErrNotFound):
 		return until, false // or it was about what is erased
-	case entry.Attempts >= mostAttempts:
+	case entry.Attempts >= mostAttempts, errors.As(err, &invalid), errors.As(err, &refused):
 		r.Log.ErrorContext(ctx, "event given up", "entry", entry.ID, "kind", e.Kind, "error", err)
 		r.mark(ctx, e.At, Failed)
 		return until, false

@@ -85,13 +85,25 @@ func (r *Relay) linesOf(ctx context.Context, t *desk.Thread, seq int64) (parts [
 		parts = r.guestParts(&m)
 	} else {
 		here, err := r.writtenHere(ctx, t, &m)
-		if err != nil || here {
+		if err != nil {
 			return nil, "", err
+		}
+		if here {
+			return translated(&m), title(m.Text), nil
 		}
 		staffMessage := r.Desk.StaffMessage(m)
 		parts = caseLines(&staffMessage)
 	}
 	return parts, title(m.Text), nil
+}
+
+// translated is what a thread is told of a message that was written in it: what
+// the visitor reads, where a machine translated it.
+func translated(m *desk.Message) []Part {
+	if m.From != desk.FromStaff || m.Text == "" || m.Text == m.Original {
+		return nil
+	}
+	return []Part{{Kind: Small, Text: saidTranslated}, {Kind: Quote, Text: m.Text}}
 }
 
 // guestParts is what a clerk's thread is told of a message.

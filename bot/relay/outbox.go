@@ -171,7 +171,7 @@ func (p *portion) add(e desk.OutboxEntry) {
 		p.marks = max(p.marks, e.Seq)
 	case desk.OutboxRead:
 		p.read = max(p.read, e.Seq)
-	case desk.OutboxClaimed, desk.OutboxQueued, desk.OutboxResolved:
+	case desk.OutboxChanged, desk.OutboxClaimed, desk.OutboxQueued, desk.OutboxResolved:
 		if p.thread.Case == e.Case {
 			p.changed = true
 			p.closes = p.closes || e.Kind == desk.OutboxResolved

@@ -32,7 +32,7 @@ func (r *Relay) Receive(ctx context.Context, e Event) (Response, error) {
 		}
 	case Command:
 		// The code is kept in a form that opens nothing.
-		if code, ok := linkCode(e.Text); ok {
+		if word, code := commandOf(e.Text); word == linkWord {
 			e.Text = linkWord + " " + staff.HideLinkCode(code)
 		}
 	case Opened:
@@ -86,17 +86,27 @@ func (r *Relay) concerns(ctx context.Context, e *Event) (bool, error) {
 	return err == nil, err
 }
 
-// linkWord is the command that links an account, and unlinkWord ends that.
+// The commands that are no question.
 const (
-	linkWord   = "link"
-	unlinkWord = "unlink"
-	helpWord   = "help"
+	linkWord   = "link"   // and a code
+	unlinkWord = "unlink" //
+	helpWord   = "help"   // and an empty one
 )
 
-// linkCode returns the code that a command gives.
-func linkCode(text string) (code string, ok bool) {
-	word, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
-	return rest, strings.EqualFold(word, linkWord)
+// commandOf returns which command a text is, with the code of linkWord; "" for
+// a question, such as "link my card to Alipay".
+func commandOf(text string) (word, code string) {
+	fields := strings.Fields(text)
+	if len(fields) == 2 && strings.EqualFold(fields[0], linkWord) {
+		return linkWord, fields[1]
+	}
+	switch strings.ToLower(strings.Join(fields, " ")) {
+	case unlinkWord:
+		return unlinkWord, ""
+	case helpWord, linkWord, "":
+		return helpWord, ""
+	}
+	return "", ""
 }
 
 // Connected implements [Receiver].

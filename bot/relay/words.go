@@ -11,6 +11,7 @@ const (
 	saidNoCase        = "这个案件已经不存在。"
 	saidFailed        = "没有发给访客：%s"
 	saidNoTranslation = "翻译服务没有回应。请稍后再发，或用“回复”选文章、常用语。"
+	saidTranslated    = "访客读到的机器译文："
 	saidNoFiles       = "文件不能发给访客，已记为内部备注。"
 
 	saidLinked     = "关联成功：您在这里就是 %s。"

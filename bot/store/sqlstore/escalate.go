@@ -86,6 +86,9 @@ func escalateAgain(ctx context.Context, q Queryer, open *desk.Case, e *desk.Esca
 	if err := changeCase(ctx, q, open.ID, `contact = $3, note = $4, urgent = $5, reason = $6`, contact, note, urgent, reason); err != nil {
 		return nil, err
 	}
+	if err := addOutbox(ctx, q, desk.OutboxEntry{Kind: desk.OutboxChanged, Conversation: open.Conversation, Case: open.ID, At: e.At}); err != nil {
+		return nil, err
+	}
 	c, err := caseByID(ctx, q, open.ID)
 	return &c, err
 }
