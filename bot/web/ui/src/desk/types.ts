@@ -45,6 +45,16 @@ export interface Status {
   translation: { available: boolean; service?: string }
   sign_on: boolean
   resolutions?: string[]
+  messengers?: Messenger[]
+}
+
+/** Whether the adapter of a messenger works. */
+export interface Messenger {
+  name: string
+  healthy: boolean
+  reason?: string
+  channel?: string
+  since?: string
 }
 
 export interface Summary {
