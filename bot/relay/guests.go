@@ -26,7 +26,7 @@ func (r *Relay) asked(ctx context.Context, at Ref, user, text, clientID string) 
 	switch {
 	case errors.As(err, &invalid), errors.Is(err, desk.ErrTooMany):
 		r.mark(ctx, at, Failed)
-		r.tell(ctx, Respondent{User: user, Channel: at.Channel, Thread: at.Thread}, err.Error())
+		r.tell(ctx, Respondent{User: user, Channel: at.Channel, Thread: at.Thread}, saidTooLong)
 		return nil
 	case errors.Is(err, desk.ErrConflict):
 		return nil // it was edited since, and is answered
