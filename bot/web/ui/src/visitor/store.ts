@@ -6,6 +6,7 @@
 export interface Entry {
   client_id: string
   text: string
+  article?: string // that was tapped; text is its title
   refused?: boolean
 }
 
