@@ -3,6 +3,7 @@ import type { CardActions } from '../shared/card'
 import { personButton } from '../shared/card'
 import { byId, h, reveal } from '../shared/dom'
 import { get, Refused } from '../shared/http'
+import { newID, Outbox, type Entry, type Mark } from '../shared/outbox'
 import { location as where, nearby, setLocation } from '../shared/places'
 import { none, Taps } from '../shared/taps'
 import { placesOf, Talk } from '../shared/talk'
@@ -12,9 +13,8 @@ import { Banner } from './banner'
 import { Composer } from './composer'
 import { Kept } from './kept'
 import { more } from './more'
-import { Outbox, type Mark } from './outbox'
 import { articlesOf, modified, Start } from './start'
-import { clear, load, newID, save, type Entry } from './store'
+import { clear, load, save } from './store'
 import { Thread } from './thread'
 import { tools } from './tools'
 
@@ -64,6 +64,7 @@ export class App {
     this.#composer = new Composer((text) => this.ask(text), () => this.#talk.typing(), (text) => this.#banner.speak(text))
     this.#start = new Start(page.lang, page.topics, (a) => void this.tap(a.id, a.title, a.lang), (topic) => this.#articles(topic))
     tools()
+    document.body.dataset['script'] = '' // the way up is for pages without one: here Topics leads there
     this.#acts()
     more(byId('more'), { pack: this.#pack, page, talk: this.#talk, forget: () => this.forget(), kept: () => this.#keeping })
   }
