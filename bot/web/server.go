@@ -92,6 +92,7 @@ func New(c Config) (*Server, error) {
 		s.routeStaff(mux)
 		s.routeCases(mux)
 		s.routeReports(mux)
+		s.routeNumbers(mux)
 	}
 	s.route(mux, "GET /api/openapi.json", s.openAPI)
 	s.routePages(mux)

@@ -39,6 +39,7 @@ func Run(t *testing.T, open Open) {
 		"notes and tags":                                      notesAndTags,
 		"the queue is honest":                                 queueHonest,
 		"a return code opens until it expires":                returnCode,
+		"a place has one link to its numbers":                 placeLink,
 		"attempts are counted by window":                      attempts,
 		"satisfaction is asked once":                          rating,
 		"feedback replaces feedback":                          feedback,
