@@ -40,6 +40,7 @@ type CardArticle struct {
 	ID         string  `json:"id"`
 	Title      string  `json:"title"` // Chinese
 	Confidence float64 `json:"confidence"`
+	Chosen     bool    `json:"chosen,omitempty"` // the visitor tapped it: nothing was guessed
 }
 
 // A TriedAnswer is an Article that the visitor was shown.
@@ -75,7 +76,7 @@ func buildCard(ix *index.Index, c *Conversation, messages []Message, outcomes []
 	}
 	for _, o := range slices.Backward(outcomes) {
 		if a := ix.Base().Article(o.Label); a != nil && o.Label != knowledge.ArticleHuman {
-			card.Article = &CardArticle{a.ID, a.Text(locales.Chinese).Title, o.Confidence}
+			card.Article = &CardArticle{a.ID, a.Text(locales.Chinese).Title, o.Confidence, o.Reason == bot.Chosen}
 			break
 		}
 	}

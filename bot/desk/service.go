@@ -72,6 +72,8 @@ type reportStore interface {
 	RecordFacts(ctx context.Context, values map[string]string, now time.Time) error
 	FactChanges(ctx context.Context, since time.Time) ([]FactChange, error)
 	ToldFact(ctx context.Context, fact, value string, since time.Time) ([]ToldFact, error)
+	SetPlaceLink(ctx context.Context, place string, hash []byte, by Actor, now time.Time) error
+	PlaceLinked(ctx context.Context, place string, hash []byte) (bool, error)
 	Correct(ctx context.Context, fact string, m Message, by Actor) (bool, error)
 	Audit(ctx context.Context, caseID int64, staff string, before int64, limit int) ([]AuditEntry, error)
 }

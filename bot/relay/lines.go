@@ -91,7 +91,7 @@ func (r *Relay) linesOf(ctx context.Context, t *desk.Thread, seq int64) (parts [
 		if here {
 			return translated(&m), saidTranslated, nil
 		}
-		staffMessage := r.Desk.StaffMessage(m)
+		staffMessage := r.Desk.StaffMessage(m, "")
 		parts = caseLines(&staffMessage)
 	}
 	return parts, title(original(&m)), nil

@@ -98,6 +98,7 @@ func New(c Config) (*Server, error) {
 		s.routeStaff(mux)
 		s.routeCases(mux)
 		s.routeReports(mux)
+		s.routeNumbers(mux)
 		s.routeLinks(mux)
 	}
 	for pattern, h := range c.Mounts {

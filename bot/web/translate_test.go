@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,7 +16,7 @@ import (
 // that has LibreTranslate's protocol.
 func TestFreeTextIsTranslatedWhereAServiceIsConfigured(t *testing.T) {
 	answers := map[string]string{
-		"zh-Hans>ja 请稍等": "少々お待ちください", "ja>zh-Hans カードが使えません": "卡不能用",
+		"zh-Hans>ja 请稍等": "少々お待ちください", "zh-Hans>ja 马上就来": "すぐに参ります", "ja>zh-Hans カードが使えません": "卡不能用",
 	}
 	libre := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var in struct{ Q, Source, Target string }
@@ -47,12 +48,22 @@ func TestFreeTextIsTranslatedWhereAServiceIsConfigured(t *testing.T) {
 	if p.Text != "少々お待ちください" || p.Original != "请稍等" || p.Lang != "ja" || p.Kind != "translated" || p.Service != "LibreTranslate" {
 		t.Errorf("the preview is %+v", p)
 	}
-	s.call(t, "POST", casePath(h.Case, "/messages"), token, `{"client_id":"1","text":"请稍等","translate":true}`, 201, nil)
+	var sent struct {
+		Message struct {
+			Seq            int64
+			Text, Original string
+		}
+	}
+	s.call(t, "POST", casePath(h.Case, "/messages"), token, `{"client_id":"1","text":"请稍等","translate":true}`, 201, &sent)
 	history := s.page(t, k.path("/messages"), k.Token)
 	for _, want := range []string{`"text":"少々お待ちください"`, `"original":"请稍等"`, `"kind":"translated"`} {
 		if !strings.Contains(history, want) {
 			t.Errorf("the visitor's history has no %s", want)
 		}
+	}
+	s.call(t, "PUT", casePath(h.Case, fmt.Sprintf("/messages/%d", sent.Message.Seq)), token, `{"text":"马上就来"}`, 200, &sent.Message)
+	if sent.Message.Text != "すぐに参ります" || sent.Message.Original != "马上就来" {
+		t.Errorf("a change of what was translated is %+v, want it translated too", sent.Message)
 	}
 	var m struct{ Zh, Service string }
 	s.call(t, "POST", casePath(h.Case, "/messages/1/translation"), token, "", 200, &m)

@@ -381,3 +381,35 @@ func factsChanged(t *testing.T, s *sqlstore.Store) {
 		t.Errorf("the visitor reads %q, want one correction", texts(got))
 	}
 }
+
+func placeLink(t *testing.T, s *sqlstore.Store) {
+	set := func(place, secret string) {
+		t.Helper()
+		var h []byte
+		if secret != "" {
+			h = hash(secret)
+		}
+		if err := s.SetPlaceLink(t.Context(), place, h, byCommand, noon); err != nil {
+			t.Fatalf("SetPlaceLink(%q, %q): %v", place, secret, err)
+		}
+	}
+	want := func(place, secret string, want bool) {
+		t.Helper()
+		if got, err := s.PlaceLinked(t.Context(), place, hash(secret)); err != nil || got != want {
+			t.Errorf("PlaceLinked(%q, %q) = %v, %v; want %v", place, secret, got, err, want)
+		}
+	}
+	set("hotel-1", "one")
+	set("hotel-2", "two")
+	want("hotel-1", "one", true)
+	want("hotel-1", "two", false)
+	set("hotel-1", "three")
+	want("hotel-1", "one", false)
+	want("hotel-1", "three", true)
+	set("hotel-1", "")
+	want("hotel-1", "three", false)
+	want("hotel-2", "two", true)
+	if acts, err := s.Audit(t.Context(), 0, "", 0, 1); err != nil || len(acts) != 1 || acts[0].Act != "place-unlink" || acts[0].Subject != "hotel-1" {
+		t.Errorf("Audit = %+v, %v", acts, err)
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -231,4 +232,14 @@ func (p *page) clean() {
 	for _, e := range p.complaints() {
 		p.t.Errorf("the page complains: %s", e)
 	}
+}
+
+// at sets the browser's clock, which goes on from there, for the pages that are
+// opened next.
+func (p *page) at(now time.Time) {
+	p.t.Helper()
+	send(p, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf(`{
+		const Real = Date, ahead = %d - Real.now()
+		Date = class extends Real { constructor(...a) { if (a.length) super(...a); else super(Real.now() + ahead) } static now() { return Real.now() + ahead } }
+	}`, now.UnixMilli())})
 }

@@ -32,7 +32,7 @@ await build({
   format: 'iife',
 })
 await build({ ...shared, entryPoints: entries('src/worker', ['sw.ts']), format: 'iife' })
-await build({ ...shared, entryPoints: entries('css', ['visitor.css', 'desk.css', 'frontdesk.css', 'poster.css']) })
+await build({ ...shared, entryPoints: entries('css', ['visitor.css', 'desk.css', 'frontdesk.css', 'numbers.css', 'poster.css']) })
 
 // Pictures are served as they are.
 for (const name of present('static', '.svg')) {

@@ -49,6 +49,10 @@ export function why(error: unknown): string {
     case 'translation-unavailable':
     case 'translation-failed':
       return say('DeskTranslationFailed')
+    case 'not-author':
+      return say('DeskNotAuthor')
+    case 'withdrawn':
+      return say('DeskWithdrawn')
     case 'closed':
       return say('DeskCaseClosed')
   }

@@ -7,7 +7,8 @@ import { dirOf, type Say } from '../shared/words'
 
 export interface Acts {
   topic(id: string): void
-  open(article: string): void
+  open(article: string, title: string): void
+  none(text: string): void
 }
 
 export class Half {
@@ -16,10 +17,13 @@ export class Half {
     private readonly acts: Acts,
   ) {}
 
+  readonly #messages = new Map<number, HTMLElement>() // of staff, by seq
+
   lang = 'zh'
   say!: Say
 
   clear() {
+    this.#messages.clear()
     this.stage.replaceChildren()
   }
 
@@ -33,7 +37,7 @@ export class Half {
   articles(title: string, articles: Article[]) {
     this.#show(
       h('h3', { tabindex: -1 }, title),
-      h('ul', { class: 'picks wide' }, ...articles.map((a) => h('li', { lang: a.lang, dir: dirOf(a.lang) }, this.#pick(a.title, () => this.acts.open(a.id))))),
+      h('ul', { class: 'picks wide' }, ...articles.map((a) => h('li', { lang: a.lang, dir: dirOf(a.lang) }, this.#pick(a.title, () => this.acts.open(a.id, a.title))))),
     )
   }
 
@@ -41,13 +45,14 @@ export class Half {
   choices(choices: Choice[], text: string) {
     this.#show(
       h('p', { class: 'about' }, text),
-      h('ol', { class: 'picks wide numbered' }, ...choices.map((c) => h('li', {}, this.#pick(c.title ?? c.article, () => this.acts.open(c.article))))),
+      h('ol', { class: 'picks wide numbered' }, ...choices.map((c) => h('li', {}, this.#pick(c.title ?? c.article, () => this.acts.open(c.article, c.title ?? c.article))))),
+      h('p', { class: 'buttons' }, h('button', { type: 'button', class: 'quiet', onclick: () => this.acts.none(this.say('ReplyNoneOfThese')) }, this.say('ReplyNoneOfThese'))),
     )
   }
 
   /** Shows an answer; same is its title on the other half. */
   answer(reply: Reply, same?: string) {
-    const actions: CardActions = { open: (c) => this.acts.open(c.article), places: () => Promise.resolve(reply.places) }
+    const actions: CardActions = { open: (c) => this.acts.open(c.article, c.title ?? c.article), places: () => Promise.resolve(reply.places) }
     const shown = card({ ...reply, related: [] }, this.say, actions)
     this.#show(...(same ? [h('p', { class: 'small' }, `${this.say('UiDeskSame')} · `, h('bdi', {}, same)), shown] : [shown]))
   }
@@ -57,11 +62,23 @@ export class Half {
   }
 
   /** Adds what an officer or the service says, below what is there. */
-  message(m: Message, text: string, lang: string) {
+  message(m: Message, text: string, lang: string): HTMLElement {
     const name = m.from === 'staff' ? (m.author ? this.say('UiOfficer', { name: m.author }) : this.say('UiOfficerUnnamed')) : this.say('UiNotice')
-    const item = h('div', { class: `desk-message ${m.from}` }, h('p', { class: 'who' }, icon('person'), name), h('p', { lang, dir: dirOf(lang) }, text))
+    const item = h('div', { class: `desk-message ${m.from}` }, h('p', { class: 'who' }, icon('person'), name), h('p', { class: 'text', lang, dir: dirOf(lang) }, text))
+    if (m.from === 'staff' && m.replaces) item.append(h('p', { class: 'small' }, this.say('UiCorrection')))
+    this.#messages.set(m.seq, item)
     this.stage.append(item)
     item.scrollIntoView({ block: 'nearest' })
+    return item
+  }
+
+  /** What was replaced vanishes, or stands struck through where it was read. */
+  replace(seq: number, stood: boolean, takenBack: boolean) {
+    const item = this.#messages.get(seq)
+    if (!stood) return item?.remove()
+    const text = item?.querySelector('.text')
+    text?.replaceChildren(h('s', {}, text.textContent))
+    item?.append(h('p', { class: 'small' }, this.say(takenBack ? 'UiTakenBack' : 'UiCorrected')))
   }
 
   #pick(text: string, act: () => void, picture?: string): HTMLElement {

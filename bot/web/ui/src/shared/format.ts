@@ -16,6 +16,11 @@ export function date(lang: string, day: string): string {
   return new Intl.DateTimeFormat(locale(lang), format).format(at)
 }
 
+/** Writes a number. */
+export function number(lang: string, n: number): string {
+  return new Intl.NumberFormat(locale(lang)).format(n)
+}
+
 /** Writes a distance in metres or kilometres, as precise as a walker needs it. */
 export function distance(lang: string, metres: number): string {
   const far = metres >= 1000
