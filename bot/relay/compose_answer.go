@@ -11,7 +11,7 @@ import (
 // questionCard begins a clerk's thread: what they asked, where the question
 // does not stand there itself.
 func questionCard(name, question string) Post {
-	head := labelAsk
+	head := both("RelayAsks")
 	if name != "" {
 		head = name + " " + head
 	}
@@ -79,7 +79,7 @@ func showAndSay(s *bot.Show) []Part {
 	if s == nil || s.Chinese == "" {
 		return nil
 	}
-	out := append(small(labelShow), Part{Kind: Large, Text: s.Chinese})
+	out := append(small(both("RelayShow")), Part{Kind: Large, Text: s.Chinese})
 	out = append(out, small(s.Pinyin)...)
 	if s.Text != s.Chinese {
 		out = append(out, quote(s.Text)...)
@@ -113,7 +113,7 @@ func nearest(all []bot.AtPlace) []Part {
 	if p.NameZh != "" && p.NameZh != p.Name {
 		name = p.NameZh + "\n" + p.Name
 	}
-	return append(small(labelNearest), text(fmt.Sprintf("%s\n%s", name, dots(p.Address, p.Phone, far, open)))...)
+	return append(small(both("RelayNearest")), text(fmt.Sprintf("%s\n%s", name, dots(p.Address, p.Phone, far, open)))...)
 }
 
 // mostChoices is how many articles are offered at once.

@@ -42,7 +42,7 @@ func botLine(m *desk.StaffMessage) []Part {
 func staffLine(m *desk.StaffMessage) []Part {
 	out := small(dots(m.Author, kindName(m.Kind), clock(m.At)))
 	if m.Text == "" {
-		return append(out, small("（"+gone+"）")...) // it was amended or withdrawn before the visitor read it
+		return append(out, small("（"+both("RelayGone")+"）")...) // it was amended or withdrawn before the visitor read it
 	}
 	if m.Original != "" && m.Original != m.Text {
 		out = append(out, text(short(m.Original, mostReplied))...)
@@ -50,9 +50,6 @@ func staffLine(m *desk.StaffMessage) []Part {
 	}
 	return append(out, quote(short(m.Text, mostReplied))...)
 }
-
-// gone stands for a text that was taken back.
-const gone = "已撤回 withdrawn"
 
 // kindName is how a message of staff came about, in Chinese.
 func kindName(k desk.MessageKind) string {
@@ -66,7 +63,7 @@ func kindName(k desk.MessageKind) string {
 	case desk.KindTranslated:
 		return zh("DeskMachine")
 	case desk.KindAmended:
-		return "已修改 amended"
+		return both("RelayAmended")
 	}
 	return ""
 }
@@ -80,7 +77,7 @@ func systemLine(m *desk.StaffMessage) []Part {
 	case desk.KindCorrection:
 		return append(small(dots(zh("DeskNoticeCorrection"), clock(m.At))), quote(short(original(&m.Message), mostGlance))...)
 	case desk.KindWithdrawn:
-		return small(dots(m.Author, gone, clock(m.At)))
+		return small(dots(m.Author, both("RelayGone"), clock(m.At)))
 	case desk.KindJoined, desk.KindQueued, desk.KindResolved:
 		return small(dots(both(messageOf("DeskNotice", string(m.Kind))), clock(m.At)))
 	}
@@ -104,7 +101,7 @@ func guestLines(m *desk.Message) []Part {
 	}
 	out := small(dots(who, clock(m.At)))
 	if m.Text == "" {
-		return append(out, small("（"+gone+"）")...)
+		return append(out, small("（"+both("RelayGone")+"）")...)
 	}
 	out = append(out, text(short(m.Text, mostLine))...)
 	if m.Original != "" && m.Original != m.Text {
