@@ -65,7 +65,9 @@ func (h *house) replica() *relay.Relay {
 	})
 }
 
-func (h *house) people() *staff.Service { return staff.New(h.desk.Store, h.desk.Clock.Now, rand.Reader) }
+func (h *house) people() *staff.Service {
+	return staff.New(h.desk.Store, h.desk.Clock.Now, rand.Reader)
+}
 
 // hire makes an account and links it to a user of Slack.
 func (h *house) hire(user, login, name string) staff.Account {
