@@ -86,6 +86,7 @@ var deskProblems = []struct {
 	{desk.ErrNotFound, http.StatusNotFound, "not-found", "there is no such thing, or the key to it is wrong"},
 	{desk.ErrConflict, http.StatusConflict, "client-id", "client_id was used for another message; choose another"},
 	{desk.ErrNotOwner, http.StatusConflict, "not-owner", "the case is another officer's, or waits; look at it again"},
+	{desk.ErrUnread, http.StatusConflict, "unread", "the visitor has written since the message in seen; read it first"},
 	{desk.ErrClosed, http.StatusConflict, "closed", "the case is resolved"},
 	{desk.ErrStale, http.StatusConflict, "stale", "the conversation changes too quickly; try again"},
 	{desk.ErrTooMany, http.StatusTooManyRequests, "too-many-requests", "too many attempts; wait some minutes"},
