@@ -53,7 +53,7 @@ type TriedAnswer struct {
 
 // buildCard makes the Card of a Conversation from what was said, what the
 // engine decided and what the visitor thought of it, by number of the message.
-func buildCard(ix *index.Index, c *Conversation, messages []Message, outcomes []Outcome, feedback map[int64]Feedback) Card {
+func buildCard(ix *index.Index, holidays *Calendar, c *Conversation, messages []Message, outcomes []Outcome, feedback map[int64]Feedback) Card {
 	card := Card{
 		Concepts: []Term{}, Amounts: []Amount{}, Tried: []TriedAnswer{},
 		Lang: c.Lang, Reads: c.Lang, ReadsName: locales.Name(c.Lang, locales.Chinese), TimeZone: c.TimeZone,
@@ -80,7 +80,7 @@ func buildCard(ix *index.Index, c *Conversation, messages []Message, outcomes []
 		}
 	}
 	if p := ix.Base().Place(c.Place); p != nil {
-		at := AtPlace(index.Near{Place: p, Distance: -1}, locales.Chinese, c.Active)
+		at := holidays.AtPlace(index.Near{Place: p, Distance: -1}, locales.Chinese, c.Active)
 		card.Place = &at
 	}
 	return card

@@ -83,7 +83,7 @@ func (s *Service) escalation(ctx context.Context, ix *index.Index, c *Conversati
 	if asked != nil && (len(messages) == 0 || messages[len(messages)-1].Seq < asked.Seq) {
 		messages = append(messages, *asked)
 	}
-	card := buildCard(ix, c, messages, []Outcome{last}, nil)
+	card := buildCard(ix, s.Holidays, c, messages, []Outcome{last}, nil)
 	return Escalation{
 		Conversation: c.ID, Reason: reason, Urgent: reason == bot.Urgent, Topic: last.Topic, Article: articleOf(ix, last.Label),
 		Summary: card.summary(), At: s.now(),
@@ -205,7 +205,7 @@ func (s *Service) help(ctx context.Context, ix *index.Index, c *Conversation, op
 	}
 	out := []bot.AtPlace{}
 	for _, n := range near {
-		out = append(out, AtPlace(n, c.Lang, s.now()))
+		out = append(out, s.Holidays.AtPlace(n, c.Lang, s.now()))
 	}
 	slices.SortStableFunc(out, func(a, b bot.AtPlace) int { return openness(b.OpenNow) - openness(a.OpenNow) })
 	return out[:min(nearestPlaces, len(out))], nil

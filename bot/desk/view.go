@@ -40,6 +40,12 @@ type View struct {
 	Earlier      []Row          `json:"earlier"` // resolved Cases of the same Conversation
 }
 
+// Late makes f find only the Cases that wait longer than their goal.
+func (s *Service) Late(f *CaseFilter) {
+	now := s.now()
+	f.States, f.LateBefore, f.UrgentLate = []CaseState{Waiting}, now.Add(-s.Goals.Wait), now.Add(-s.Goals.UrgentWait)
+}
+
 // Rows returns the Cases that fit f as the officer viewer sees them.
 func (s *Service) Rows(ctx context.Context, f CaseFilter, viewer string) ([]Row, error) {
 	all, err := s.Store.Cases(ctx, f)
@@ -126,7 +132,7 @@ func (s *Service) View(ctx context.Context, id int64, viewer string) (View, erro
 	ix, done := s.Index.Use()
 	defer done()
 	v.Case = s.row(ix, &c, viewer)
-	v.Card = buildCard(ix, &v.Conversation.Conversation, messages, outcomes, feedback)
+	v.Card = buildCard(ix, s.Holidays, &v.Conversation.Conversation, messages, outcomes, feedback)
 	v.Card.at(&c, s.now())
 	for i := range messages {
 		v.Messages = append(v.Messages, s.staffMessage(ix, &messages[i]))

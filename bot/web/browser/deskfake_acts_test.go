@@ -129,8 +129,8 @@ func (f *counter) written(r *http.Request, t *ticket) object {
 	out := object{"client_id": in.ClientID, "lang": lang}
 	switch {
 	case in.Article != "":
-		reply, _ := desk.Article(context.Background(), ix, in.Article, lang, nil, noon())
-		zh, _ := desk.Article(context.Background(), ix, in.Article, locales.Chinese, nil, noon())
+		reply, _ := desk.Article(context.Background(), ix, in.Article, lang, nil, nil, noon())
+		zh, _ := desk.Article(context.Background(), ix, in.Article, locales.Chinese, nil, nil, noon())
 		out["kind"], out["text"], out["original"], out["reply"] = "article", reply.Text, zh.Text, reply
 	case in.Phrase != "":
 		for _, p := range ix.Base().Phrases {

@@ -146,8 +146,8 @@ func (f *counter) add(s sample) *ticket {
 	}
 	t.say(object{"from": "visitor", "text": s.text, "lang": s.lang, "terms": s.terms()})
 	if s.article != "" {
-		reply, _ := desk.Article(context.Background(), ix, s.article, s.lang, nil, noon())
-		zh, _ := desk.Article(context.Background(), ix, s.article, "zh", nil, noon())
+		reply, _ := desk.Article(context.Background(), ix, s.article, s.lang, nil, nil, noon())
+		zh, _ := desk.Article(context.Background(), ix, s.article, "zh", nil, nil, noon())
 		t.say(object{"from": "bot", "text": reply.Text, "lang": s.lang, "reply": reply, "article_title": zh.Title, "zh": zh.Text})
 		t.say(object{"from": "visitor", "text": s.then, "lang": s.lang, "terms": []object{}})
 	}
