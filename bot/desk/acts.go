@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"payhelp/bot/desk/mask"
 )
 
 // Limits of what staff write on a Case.
@@ -161,7 +163,7 @@ func (s *Service) AddNote(ctx context.Context, id int64, text string, by Actor) 
 func (s *Service) SetTags(ctx context.Context, id int64, tags []string, by Actor) (Case, error) {
 	tidy := []string{}
 	for _, tag := range tags {
-		tag = strings.Join(strings.Fields(clean(tag)), " ")
+		tag, _ = mask.Text(strings.Join(strings.Fields(clean(tag)), " "))
 		if tag == "" || utf8.RuneCountInString(tag) > mostTagText {
 			return Case{}, &InvalidError{"tags", fmt.Sprintf("a tag has 1 to %d characters", mostTagText)}
 		}

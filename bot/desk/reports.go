@@ -93,14 +93,20 @@ func keyName(base *knowledge.Base, by, key string) string {
 
 // A QuestionGroup is questions without an answer that are about the same.
 type QuestionGroup struct {
-	ID       string         `json:"id"`
-	Count    int            `json:"count"`
-	Concepts []GroupConcept `json:"concepts"` // that all of them name
-	Langs    map[string]int `json:"langs"`    // count by language
-	Nearest  *GroupArticle  `json:"nearest,omitempty"`
-	Samples  []Asked        `json:"samples"` // latest first
+	ID        string         `json:"id"`
+	Count     int            `json:"count"`
+	Concepts  []GroupConcept `json:"concepts"` // that all of them name
+	Langs     map[string]int `json:"langs"`    // count by language
+	Nearest   *GroupArticle  `json:"nearest,omitempty"`
+	Samples   []Asked        `json:"samples"` // latest first, some of Questions
+	Questions []QuestionLine `json:"-"`
+}
 
-	questions []QuestionLine
+// PlaceName returns the Chinese name of a place; "" where there is none.
+func (s *Service) PlaceName(id string) string {
+	ix, done := s.Index.Use()
+	defer done()
+	return placeName(ix.Base(), id)
 }
 
 // A GroupConcept is a concept in Chinese.
@@ -151,7 +157,7 @@ func (s *Service) Unanswered(ctx context.Context, from, to time.Time) ([]Questio
 		}
 		g.Count++
 		g.Langs[l.Lang]++
-		g.questions = append(g.questions, l)
+		g.Questions = append(g.Questions, l)
 		if len(g.Samples) < mostSamples {
 			g.Samples = append(g.Samples, s.asked(ix, l))
 		}
@@ -224,7 +230,7 @@ func (s *Service) DraftArticle(ctx context.Context, group string, from, to time.
 		id += "-" + c.ID
 	}
 	byLang := map[string][]string{}
-	for _, q := range g.questions {
+	for _, q := range g.Questions {
 		lang, _ := locales.Nearest(q.Lang)
 		if !slices.Contains(byLang[lang], q.Text) {
 			byLang[lang] = append(byLang[lang], q.Text)

@@ -75,6 +75,9 @@ func erase(ctx context.Context, q Queryer, id string) error {
 	if err := keepTotals(ctx, q, id); err != nil {
 		return err
 	}
+	if _, err := q.ExecContext(ctx, `DELETE FROM attempts WHERE name = $1`, desk.CodesOf(id)); err != nil {
+		return err
+	}
 	_, err := q.ExecContext(ctx, `DELETE FROM conversations WHERE id = $1`, id)
 	return err
 }

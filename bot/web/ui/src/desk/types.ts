@@ -45,6 +45,7 @@ export interface Status {
   translation: { available: boolean; service?: string }
   sign_on: boolean
   resolutions?: string[]
+  holidays_missing?: number // year
 }
 
 export interface Summary {
