@@ -28,6 +28,7 @@ type StaffMessage struct {
 	Terms        []Term `json:"terms"`                   // of a visitor's; empty of others
 	ArticleTitle string `json:"article_title,omitempty"` // Chinese
 	Zh           string `json:"zh,omitempty"`            // Chinese text of an Article that the bot showed
+	Own          bool   `json:"own,omitempty"`           // whether the one who looks wrote it
 }
 
 // A View is all of a Case that an officer works with.
@@ -135,7 +136,7 @@ func (s *Service) View(ctx context.Context, id int64, viewer string) (View, erro
 	v.Card = buildCard(ix, s.Holidays, &v.Conversation.Conversation, messages, outcomes, feedback)
 	v.Card.at(&c, s.now())
 	for i := range messages {
-		v.Messages = append(v.Messages, s.staffMessage(ix, &messages[i]))
+		v.Messages = append(v.Messages, s.staffMessage(ix, &messages[i], viewer))
 	}
 	for i := range earlier {
 		if earlier[i].ID != id {
@@ -145,15 +146,16 @@ func (s *Service) View(ctx context.Context, id int64, viewer string) (View, erro
 	return v, nil
 }
 
-// StaffMessage returns a Message with what staff need to read it.
-func (s *Service) StaffMessage(m Message) StaffMessage {
+// StaffMessage returns a Message with what staff need to read it, as the officer
+// viewer sees it.
+func (s *Service) StaffMessage(m Message, viewer string) StaffMessage {
 	ix, done := s.Index.Use()
 	defer done()
-	return s.staffMessage(ix, &m)
+	return s.staffMessage(ix, &m, viewer)
 }
 
-func (s *Service) staffMessage(ix *index.Index, m *Message) StaffMessage {
-	out := StaffMessage{Message: *m, Terms: []Term{}}
+func (s *Service) staffMessage(ix *index.Index, m *Message, viewer string) StaffMessage {
+	out := StaffMessage{Message: *m, Terms: []Term{}, Own: m.From == FromStaff && viewer != "" && m.Staff == viewer}
 	switch {
 	case m.From == FromVisitor:
 		out.Terms = termsOf(ix, m.Text)

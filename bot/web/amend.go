@@ -15,21 +15,21 @@ func (s *Server) amendReply(w http.ResponseWriter, r *http.Request, who *staff.I
 	if err := readJSON(r, &in); err != nil {
 		return err
 	}
-	return s.replaceReply(w, r, func(id int64, clientID string) (desk.Message, error) {
+	return s.replaceReply(w, r, who, func(id int64, clientID string) (desk.Message, error) {
 		return s.desk.Amend(r.Context(), id, clientID, in.Text, who.Actor())
 	})
 }
 
 // withdrawReply takes back what the officer wrote freely.
 func (s *Server) withdrawReply(w http.ResponseWriter, r *http.Request, who *staff.Identity) error {
-	return s.replaceReply(w, r, func(id int64, clientID string) (desk.Message, error) {
+	return s.replaceReply(w, r, who, func(id int64, clientID string) (desk.Message, error) {
 		return s.desk.Withdraw(r.Context(), id, clientID, who.Actor())
 	})
 }
 
 // replaceReply answers with the message that replaces the one that the path
 // names.
-func (s *Server) replaceReply(w http.ResponseWriter, r *http.Request, do func(id int64, clientID string) (desk.Message, error)) error {
+func (s *Server) replaceReply(w http.ResponseWriter, r *http.Request, who *staff.Identity, do func(id int64, clientID string) (desk.Message, error)) error {
 	id, seq, err := messageOf(r)
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func (s *Server) replaceReply(w http.ResponseWriter, r *http.Request, do func(id
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, s.desk.StaffMessage(m))
+	return writeJSON(w, http.StatusOK, s.desk.StaffMessage(m, who.Account.ID))
 }
 
 // markRead notes up to which message the visitor has read.

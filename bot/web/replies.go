@@ -33,7 +33,7 @@ func (s *Server) staffReply(w http.ResponseWriter, r *http.Request, who *staff.I
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusCreated, map[string]any{"message": s.desk.StaffMessage(m), "case": s.desk.Row(c, who.Account.ID)})
+	return writeJSON(w, http.StatusCreated, map[string]any{"message": s.desk.StaffMessage(m, who.Account.ID), "case": s.desk.Row(c, who.Account.ID)})
 }
 
 func (s *Server) previewReply(w http.ResponseWriter, r *http.Request, _ *staff.Identity) error {

@@ -36,12 +36,15 @@ var transcriptPage = template.Must(template.New("transcript").Funcs(template.Fun
 		}
 		return m.Zh
 	},
+	"blank": func(m desk.StaffMessage) bool { return m.From == desk.FromStaff && m.Text == "" },
 	"mark": func(m desk.StaffMessage) string {
 		switch m.Kind {
 		case desk.KindText:
 			return "自由文本 free text"
 		case desk.KindTranslated:
 			return "机器翻译 machine translation"
+		case desk.KindAmended:
+			return "更正 correction"
 		}
 		return ""
 	},
@@ -66,7 +69,7 @@ small { color: #444; display: block }
 <table>
 <thead><tr><th>时间 Time<th>谁 Who<th>访客所读所写 Visitor<th>中文 Chinese</thead>
 <tbody>
-{{range .Messages}}<tr><td>{{time .At}}<td>{{who .}}<td class="text" lang="{{.Lang}}" dir="{{dir .Lang}}">{{.Text}}{{with mark .}}<small lang="zh" dir="ltr">{{.}}</small>{{end}}<td class="text" lang="zh">{{zh .}}{{range .Terms}}<small>{{.Text}} = {{.Zh}}</small>{{end}}
+{{range .Messages}}<tr><td>{{time .At}}<td>{{who .}}<td class="text" lang="{{.Lang}}" dir="{{dir .Lang}}">{{.Text}}{{if blank .}}<small lang="zh" dir="ltr">访客阅读前已更正或撤回 changed or withdrawn before it was read</small>{{end}}{{with mark .}}<small lang="zh" dir="ltr">{{.}}</small>{{end}}<td class="text" lang="zh">{{zh .}}{{range .Terms}}<small>{{.Text}} = {{.Zh}}</small>{{end}}
 {{end}}</tbody>
 </table>
 {{with .Notes}}<h2>内部备注 Notes</h2>

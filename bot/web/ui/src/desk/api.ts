@@ -51,6 +51,10 @@ export function why(error: unknown): string {
       return say('DeskTranslationFailed')
     case 'unread':
       return say('DeskUnreadFirst')
+    case 'not-author':
+      return say('DeskNotAuthor')
+    case 'withdrawn':
+      return say('DeskWithdrawn')
     case 'closed':
       return say('DeskCaseClosed')
   }

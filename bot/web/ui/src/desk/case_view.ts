@@ -70,6 +70,8 @@ export class CaseView {
         { key: 'f', about: 'DeskFreeText', group: 'case', act: () => this.#composer.free() },
         { key: 'n', about: 'DeskNoteAdd', group: 'case', act: () => this.#notes.write() },
         { key: 'l', about: 'DeskTags', group: 'case', act: () => this.#notes.tag() },
+        { key: 'a', about: 'DeskAmend', group: 'case', act: () => this.#thread.own('amend') },
+        { key: 'w', about: 'DeskWithdraw', group: 'case', act: () => this.#thread.own('withdraw') },
         { key: 'v', about: 'DeskConversation', group: 'case', act: () => this.#thread.focus() },
         { key: 'p', about: 'DeskTranscript', group: 'case', act: () => this.#print() },
       ],
@@ -110,7 +112,7 @@ export class CaseView {
     this.#cardStop.abort()
     this.#cardStop = new AbortController()
     this.#side.replaceChildren(caseCard(c, view.card, () => this.desk.waiting(c), () => this.desk.late(c), this.#cardStop.signal))
-    this.#thread.show(view.messages)
+    this.#thread.show(view.messages, { delivered: view.conversation?.delivered_seq ?? 0, read: view.conversation?.read_seq ?? 0 })
     this.#seen = view.messages.at(-1)?.seq ?? 0
     this.#notes.show(c, view.notes, view.earlier ?? [])
   }
@@ -124,6 +126,7 @@ export class CaseView {
     if (lost && !this.desk.letGo.delete(this.number)) this.#alert(c.state === 'resolved' ? say('DeskCaseClosed') : c.state === 'waiting' ? say('DeskWaitsAgain') : say('DeskTakenBy', { name: c.officer_name ?? '' }))
     keepFocus(this.#head, () => this.#drawHead(c), () => this.#head.querySelector('h2'))
     this.#composer.show(c)
+    this.#thread.mine(c.state === 'claimed' && Boolean(c.mine))
   }
 
   #drawHead(c: Case) {

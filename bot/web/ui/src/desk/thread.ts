@@ -4,20 +4,39 @@ import { h, icon, type Child } from '../shared/dom'
 import { markdown } from '../shared/markdown'
 import { dirOf, say } from '../shared/words'
 import { desk, why } from './api'
-import { tell } from './announce'
+import { announce, tell } from './announce'
 import { glossed } from './gloss'
+import { Own } from './own'
 import { gloss, languageName, word } from './names'
 import { timeTag } from './time'
 import type { StaffMessage } from './types'
 
 const near = 120 // pixels from the end that still count as reading the latest
 
+/** How far what staff wrote has come: seqs. */
+export interface Receipts {
+  delivered: number
+  read: number
+}
+
+/** A message as it is drawn. */
+interface Drawn {
+  m: StaffMessage
+  item: HTMLElement
+  replaced: boolean
+  state?: HTMLElement // of an officer's: how far it has come
+  own?: Own // of one's own free text
+}
+
 export class Thread {
   readonly #list = h('ol')
   readonly #log = h('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': say('DeskConversation'), tabindex: 0 }, this.#list)
   readonly #typing = h('p', { class: 'typing', role: 'status' })
   readonly element = h('div', { class: 'thread' }, h('div', { class: 'columns', 'aria-hidden': 'true' }, h('span', {}, say('DeskOriginal')), h('span', {}, say('DeskChinese'))), this.#log, this.#typing)
+  readonly #drawn = new Map<number, Drawn>() // by seq
   #last = 0
+  #receipts: Receipts = { delivered: 0, read: 0 }
+  #mine = false // the officer has the case
   #atEnd = true // the latest message is being read
   #timer = 0
 
@@ -33,15 +52,22 @@ export class Thread {
     signal.addEventListener('abort', () => sizes.disconnect())
   }
 
-  /** Shows the messages that were not shown yet. */
-  show(messages: StaffMessage[]) {
+  /** Shows the messages that were not shown yet, and what became of the others. */
+  show(messages: StaffMessage[], receipts?: Receipts) {
     const before = this.#last
+    if (receipts) this.#receipts = receipts
     for (const m of messages) {
-      if (m.seq <= this.#last) continue
-      this.#last = m.seq
-      this.#list.append(this.#message(m))
+      if (this.#drawn.has(m.seq)) continue
+      const drawn = this.#message(m)
+      // What the officer has sent is shown at once; what the visitor wrote just before is read after it.
+      const next = m.seq < this.#last ? [...this.#drawn.values()].filter((d) => d.m.seq > m.seq).sort((a, b) => a.m.seq - b.m.seq)[0] : undefined
+      this.#list.insertBefore(drawn.item, next?.item ?? null)
+      this.#drawn.set(m.seq, drawn)
+      this.#last = Math.max(this.#last, m.seq)
       if (m.from === 'visitor') this.#typing.textContent = ''
     }
+    for (const m of messages) if (m.replaces) this.#replace(m, messages.find((old) => old.seq === m.replaces))
+    for (const drawn of this.#drawn.values()) this.#receipt(drawn)
     if (this.#last !== before && this.#atEnd) this.#end()
   }
 
@@ -53,6 +79,46 @@ export class Thread {
     this.#log.focus()
   }
 
+  /** Takes whether the officer has the case, who alone changes what was said. */
+  mine(mine: boolean) {
+    this.#mine = mine
+    for (const { own } of this.#drawn.values()) own?.mine(mine)
+  }
+
+  /** Changes, or withdraws, the latest that the officer wrote freely. */
+  own(act: 'amend' | 'withdraw') {
+    const latest = [...this.#drawn.values()].filter((d) => d.own).sort((a, b) => b.m.seq - a.m.seq)[0]?.own
+    if (latest) latest[act]()
+    else announce(say('DeskNothingToChange'))
+  }
+
+  /** What was read stands struck through; of what was not, nothing is left but that it was there. */
+  #replace(by: StaffMessage, old?: StaffMessage) {
+    const drawn = this.#drawn.get(by.replaces ?? 0)
+    if (!drawn || drawn.replaced) return
+    const takenBack = by.kind === 'withdrawn'
+    const read = old ? Boolean(old.text) : drawn.m.seq <= this.#receipts.read
+    drawn.replaced = true
+    drawn.own?.element.remove()
+    delete drawn.own
+    const words = read ? (takenBack ? 'DeskTakenBack' : 'DeskReadCorrected') : takenBack ? 'DeskTakenBackUnread' : 'DeskCorrectedUnread'
+    drawn.item.classList.add('replaced')
+    drawn.state?.replaceChildren(read ? say(words) : '')
+    const pair = drawn.item.querySelector('.pair')
+    if (!read) pair?.replaceWith(h('p', { class: 'small' }, say(words)))
+    else for (const text of pair?.querySelectorAll('.text') ?? []) text.replaceChildren(h('s', {}, ...text.childNodes))
+  }
+
+  /** How far an officer's message has come, in words. */
+  #receipt({ m, state, replaced }: Drawn) {
+    if (!state || replaced) return
+    const { delivered, read } = this.#receipts
+    const at = m.seq <= read ? 'Read' : m.seq <= delivered ? 'Delivered' : 'Sent'
+    if (state.dataset['at'] === at) return
+    state.dataset['at'] = at
+    state.textContent = say(`DeskMark${at}`)
+  }
+
   /** The visitor is writing. */
   typing() {
     this.#typing.textContent = say('DeskVisitorTypes')
@@ -60,14 +126,24 @@ export class Thread {
     this.#timer = window.setTimeout(() => (this.#typing.textContent = ''), 6_000)
   }
 
-  #message(m: StaffMessage): HTMLElement {
+  #message(m: StaffMessage): Drawn {
     const who = { visitor: say('DeskVisitor'), bot: say('DeskBot'), staff: m.author ?? say('DeskOfficer'), system: say('DeskSystem') }[m.from]
     const head = h('p', { class: 'who' }, h('b', {}, who), m.from === 'visitor' && h('span', {}, languageName(m.lang)), timeTag(m.at), ...mark(m))
     const item = h('li', { class: `said ${m.from}` }, head)
+    const drawn: Drawn = { m, item, replaced: false }
+    if (m.from === 'staff') head.append((drawn.state = h('span', { class: 'receipt', 'aria-live': 'off' })))
     const [original, zh] = m.from === 'visitor' ? this.#visitor(m) : m.from === 'bot' ? bot(m) : person(m)
     if (zh) item.append(h('div', { class: 'pair' }, original, zh))
     else item.append(h('div', { class: 'pair one' }, original))
-    return item
+    if (m.own && m.text && (m.kind === 'text' || m.kind === 'translated' || m.kind === 'amended')) {
+      drawn.own = new Own(this.number, m, (by) => {
+        this.show([by])
+        this.focus()
+      })
+      drawn.own.mine(this.#mine)
+      item.append(drawn.own.element)
+    }
+    return drawn
   }
 
   #visitor(m: StaffMessage): [HTMLElement, HTMLElement | undefined] {
@@ -106,6 +182,7 @@ export class Thread {
 function mark(m: StaffMessage): Child[] {
   if (m.kind === 'text') return [h('span', { class: 'badge free' }, say('DeskFreeText'))]
   if (m.kind === 'translated') return [h('span', { class: 'badge machine' }, say('DeskMachine'))]
+  if (m.kind === 'amended') return [h('span', { class: 'badge free' }, say('DeskCorrection'))]
   if (m.kind === 'article') return [h('span', { class: 'badge' }, say('DeskArticle'))]
   if (m.kind === 'phrase') return [h('span', { class: 'badge' }, say('DeskPhrase'))]
   return []

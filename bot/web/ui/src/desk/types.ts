@@ -128,6 +128,7 @@ export interface StaffMessage extends Message {
   article_title?: string
   zh?: string
   source?: string
+  own?: boolean // the officer who looks wrote it
 }
 
 export interface Note {
@@ -143,6 +144,8 @@ export interface Conversation {
   owner: 'bot' | 'person'
   created: string
   active: string
+  delivered_seq?: number // of the latest message of staff on the visitor's device
+  read_seq?: number // up to which the visitor has read
 }
 
 export interface CaseView {

@@ -3,6 +3,7 @@
 // the same reviewed answer. Nothing is stored in the browser.
 import { byId } from '../shared/dom'
 import { get, Refused } from '../shared/http'
+import { Reading } from '../shared/reading'
 import { setLocation } from '../shared/places'
 import { Talk, type Key } from '../shared/talk'
 import type { Article, Message, PageData, Reply, Topic } from '../shared/types'
@@ -22,6 +23,7 @@ export class FrontDesk {
   #key: Key = {}
   #kept = false // the guest goes on elsewhere, so the conversation stays
   #article = ''
+  readonly #reading = new Reading((seq) => this.#talk.read(seq))
   #turn = 0 // answers of an earlier turn or guest are not shown
 
   constructor(private readonly page: FrontDeskData) {
@@ -148,9 +150,15 @@ export class FrontDesk {
   async #message(m: Message) {
     if (m.from === 'visitor') return
     if (m.from === 'bot' && m.reply) return this.#reply(m.reply)
+    if (m.replaces) {
+      const stood = await this.#talk.stood(m.replaces)
+      for (const half of [this.#clerk, this.#guest]) half.replace(m.replaces, stood, m.kind === 'withdrawn')
+    }
+    if (!m.text) return // replaced before it was read
     const original = m.original || m.text
-    this.#clerk.message(m, original, m.original ? 'zh' : m.lang)
+    const shown = this.#clerk.message(m, original, m.original ? 'zh' : m.lang)
     this.#guest.message(m, m.text, m.lang)
+    if (m.from === 'staff') this.#reading.watch(shown, m.seq)
     byId('acts').hidden = false
   }
 

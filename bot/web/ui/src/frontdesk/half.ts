@@ -16,10 +16,13 @@ export class Half {
     private readonly acts: Acts,
   ) {}
 
+  readonly #messages = new Map<number, HTMLElement>() // of staff, by seq
+
   lang = 'zh'
   say!: Say
 
   clear() {
+    this.#messages.clear()
     this.stage.replaceChildren()
   }
 
@@ -57,11 +60,23 @@ export class Half {
   }
 
   /** Adds what an officer or the service says, below what is there. */
-  message(m: Message, text: string, lang: string) {
+  message(m: Message, text: string, lang: string): HTMLElement {
     const name = m.from === 'staff' ? (m.author ? this.say('UiOfficer', { name: m.author }) : this.say('UiOfficerUnnamed')) : this.say('UiNotice')
-    const item = h('div', { class: `desk-message ${m.from}` }, h('p', { class: 'who' }, icon('person'), name), h('p', { lang, dir: dirOf(lang) }, text))
+    const item = h('div', { class: `desk-message ${m.from}` }, h('p', { class: 'who' }, icon('person'), name), h('p', { class: 'text', lang, dir: dirOf(lang) }, text))
+    if (m.from === 'staff' && m.replaces) item.append(h('p', { class: 'small' }, this.say('UiCorrection')))
+    this.#messages.set(m.seq, item)
     this.stage.append(item)
     item.scrollIntoView({ block: 'nearest' })
+    return item
+  }
+
+  /** What was replaced vanishes, or stands struck through where it was read. */
+  replace(seq: number, stood: boolean, takenBack: boolean) {
+    const item = this.#messages.get(seq)
+    if (!stood) return item?.remove()
+    const text = item?.querySelector('.text')
+    text?.replaceChildren(h('s', {}, text.textContent))
+    item?.append(h('p', { class: 'small' }, this.say(takenBack ? 'UiTakenBack' : 'UiCorrected')))
   }
 
   #pick(text: string, act: () => void, picture?: string): HTMLElement {

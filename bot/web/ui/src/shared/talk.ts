@@ -20,6 +20,7 @@ export interface State {
   wait_seconds?: number | null // until it is this conversation's turn, about
   desk?: Desk
   rating?: boolean // the visitor is asked how satisfied they are
+  read_seq?: number // up to which the visitor has read, on any device
 }
 
 export interface Listener {
@@ -51,6 +52,8 @@ export class Talk {
   #asked: string[] = [] // earlier questions, latest first, while #single
   #last = 0 // seq of the latest message seen
   #stream: AbortController | undefined
+  #read = 0 // seq up to which the visitor has read here
+  #readTold = 0 // the same, as far as the server knows it
 
   constructor(
     private readonly key: Key,
@@ -136,6 +139,32 @@ export class Talk {
     if (this.key.id) void call(this.#path('/typing'), { body: {}, token: this.key.token }).catch(() => undefined)
   }
 
+  /** Tells that the visitor has seen up to the message seq; again when the stream is back, should it fail. */
+  read(seq: number) {
+    this.#read = Math.max(this.#read, seq)
+    this.#tellRead()
+  }
+
+  #tellRead() {
+    const seq = this.#read
+    if (!this.key.id || seq <= this.#readTold) return
+    call(this.#path('/read'), { body: { seq }, token: this.key.token }).then(
+      () => (this.#readTold = Math.max(this.#readTold, seq)),
+      () => undefined,
+    )
+  }
+
+  /** Whether the visitor had read a message that was replaced: then it stands as it was, else the server has emptied it. */
+  async stood(seq: number): Promise<boolean> {
+    if (seq <= this.#read || seq <= this.#readTold) return true
+    try {
+      const { messages } = await call<{ messages: Message[] }>(this.#path(`/messages?after=${seq - 1}&limit=1`), { token: this.key.token })
+      return Boolean(messages[0]?.text)
+    } catch {
+      return false // it was not read here
+    }
+  }
+
   async erase() {
     if (this.key.id) {
       try {
@@ -161,6 +190,7 @@ export class Talk {
         if (gone(status) && status !== 404) this.listener.lost()
       },
       stream.signal,
+      (up) => up && this.#tellRead(),
     )
   }
 
@@ -178,7 +208,11 @@ export class Talk {
       return // an event of another kind
     }
     if (name === 'message') this.#take(value as Message)
-    else if (name === 'state') this.listener.state(value as State)
+    else if (name === 'state') {
+      const state = value as State
+      this.#readTold = Math.max(this.#readTold, state.read_seq ?? 0)
+      this.listener.state(state)
+    }
     else if (name === 'typing') this.listener.typing()
   }
 
@@ -211,7 +245,7 @@ export class Talk {
     this.rest()
     delete this.key.id
     delete this.key.token
-    this.#last = 0
+    this.#last = this.#read = this.#readTold = 0
     this.#seen.clear()
     this.changed()
   }

@@ -69,6 +69,7 @@ export interface Message {
   kind?: string
   original?: string
   author?: string
+  replaces?: number // seq of the message that this one changes or takes back
 }
 
 /** When the help desk is open. */

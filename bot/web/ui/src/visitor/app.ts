@@ -38,7 +38,10 @@ export class App {
     if (page.place?.lat !== undefined && page.place.lon !== undefined) setLocation({ lat: page.place.lat, lon: page.place.lon })
     this.#pack = new Kept(page.lang)
     this.#banner = new Banner(page.lang, (n) => void this.#talk.rate(n).catch(() => this.#banner.speak(say('UiFailed'))))
-    this.#thread = new Thread(page.lang, (entry) => this.#outbox.retry(entry))
+    this.#thread = new Thread(page.lang, (entry) => this.#outbox.retry(entry), {
+      read: (seq) => this.#talk.read(seq),
+      stood: (seq) => this.#talk.stood(seq),
+    })
     this.#talk = new Talk(
       this.#kept,
       { lang: page.lang, channel: page.embed ? 'widget' : 'web', place: page.place?.id, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },

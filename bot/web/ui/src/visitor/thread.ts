@@ -2,6 +2,7 @@
 // once by a screen reader, each with who wrote it in words.
 import { card, inOther, type CardActions } from '../shared/card'
 import { add, byId, h, icon, reveal, type Child } from '../shared/dom'
+import { Reading } from '../shared/reading'
 import { dirOf, languageOf, say, speaker } from '../shared/words'
 import type { Message, Reply } from '../shared/types'
 import type { Mark } from './outbox'
@@ -12,12 +13,18 @@ const marks: Record<Mark, string> = { sending: 'UiSending', waiting: 'UiNotSent'
 export class Thread {
   readonly #log = byId('said')
   readonly #mine = new Map<string, HTMLElement>() // by client_id
+  readonly #staff = new Map<number, HTMLElement>() // messages of staff, by seq
+  readonly #reading: Reading
   #speaking = '' // who wrote the latest message
 
   constructor(
     private readonly lang: string,
     private readonly retry: (entry: Entry) => void,
-  ) {}
+    /** Takes what was read, and says whether what was replaced had been. */
+    private readonly reader: { read(seq: number): void; stood(seq: number): Promise<boolean> },
+  ) {
+    this.#reading = new Reading((seq) => reader.read(seq), document.querySelector<HTMLElement>('.dock') ?? undefined)
+  }
 
   get empty(): boolean {
     return !this.#log.firstElementChild
@@ -47,6 +54,7 @@ export class Thread {
 
   /** Shows a message of the server. */
   async show(m: Message, actions: CardActions) {
+    if (m.replaces) await this.#replace(m.replaces, m.kind === 'withdrawn')
     switch (m.from) {
       case 'visitor':
         if (!m.client_id || !this.#mine.has(m.client_id)) {
@@ -55,9 +63,9 @@ export class Thread {
         }
         return
       case 'system':
-        return this.#item('system', say('UiNotice'), h('p', { class: 'told', lang: m.lang, dir: dirOf(m.lang) }, m.text))
+        return this.#item('system', say('UiNotice'), h('p', { class: 'told', lang: m.lang, dir: dirOf(m.lang) }, m.text)).scrollIntoView({ block: 'nearest' })
       case 'staff':
-        return this.#staff(m, actions)
+        return this.#officer(m, actions)
       default:
         return this.#bot(m, actions)
     }
@@ -94,7 +102,20 @@ export class Thread {
     }
   }
 
-  async #staff(m: Message, actions: CardActions) {
+  /** What was replaced before it was read vanishes; what was read stands struck through, and says so in words. */
+  async #replace(seq: number, takenBack: boolean) {
+    const item = this.#staff.get(seq)
+    if (!item) return
+    if (!(await this.reader.stood(seq))) return item.remove()
+    item.setAttribute('aria-live', 'off') // it was spoken when it came
+    const bubble = item.querySelector('.bubble')
+    bubble?.replaceChildren(h('s', {}, bubble.textContent))
+    item.classList.add('replaced')
+    item.append(h('p', { class: 'mark' }, say(takenBack ? 'UiTakenBack' : 'UiCorrected')))
+  }
+
+  async #officer(m: Message, actions: CardActions) {
+    if (!m.text && !m.reply) return // replaced before it was read
     const name = m.author ? say('UiOfficer', { name: m.author }) : say('UiOfficerUnnamed')
     const content = m.reply ? card(m.reply, await speaker(m.reply.answer_lang), actions) : h('p', { class: 'bubble', lang: m.lang, dir: dirOf(m.lang) }, m.text)
     const original = m.original && m.original !== m.text
@@ -103,9 +124,12 @@ export class Thread {
       'staff',
       name,
       content,
-      m.kind === 'translated' && h('p', { class: 'mark' }, say('UiTranslated')),
+      Boolean(m.replaces) && h('p', { class: 'mark' }, say('UiCorrection')),
+      (m.kind === 'translated' || (m.kind === 'amended' && Boolean(original))) && h('p', { class: 'mark' }, say('UiTranslated')),
       original && !m.reply && h('details', { class: 'original' }, h('summary', {}, say('UiOriginal')), h('p', { lang: 'zh-Hans', dir: 'ltr' }, m.original)),
     )
+    this.#staff.set(m.seq, item)
+    this.#reading.watch(content, m.seq)
     reveal(item)
   }
 
@@ -117,6 +141,7 @@ export class Thread {
   clear() {
     this.#log.replaceChildren()
     this.#mine.clear()
+    this.#staff.clear()
     this.#speaking = ''
   }
 
