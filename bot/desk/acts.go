@@ -159,6 +159,24 @@ func (s *Service) AddNote(ctx context.Context, id int64, text string, by Actor) 
 	return n, err
 }
 
+// PutNote makes text the internal note that a message of a messenger, named by
+// key, is: twice is once, another text replaces it, and "" removes it.
+func (s *Service) PutNote(ctx context.Context, id int64, key, text string, by Actor) error {
+	text, err := optionalText("text", text, mostNote)
+	if err != nil {
+		return err
+	}
+	c, err := s.Store.Case(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.PutNote(ctx, id, key, text, by, s.now()); err != nil {
+		return err
+	}
+	s.wakeCase(ctx, &c)
+	return nil
+}
+
 // SetTags makes tags the tags of a Case.
 func (s *Service) SetTags(ctx context.Context, id int64, tags []string, by Actor) (Case, error) {
 	tidy := []string{}

@@ -70,6 +70,7 @@ type Escalation struct {
 	Urgent       bool
 	Contact      string
 	Note         string
+	Lang         string // that the visitor reads from here; "" for what they read before
 	Topic        string
 	Article      string
 	Summary      Summary

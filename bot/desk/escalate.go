@@ -34,6 +34,7 @@ type Handover struct {
 type Asking struct {
 	Contact  string
 	Note     string
+	Lang     string // that the visitor reads, where a clerk asks for them; "" for the Conversation's
 	Location *index.Point
 }
 
@@ -43,6 +44,9 @@ func (s *Service) Escalate(ctx context.Context, conversation string, a Asking, r
 	contact := mask.Contact(clean(a.Contact)) // a telephone number is given to be used
 	if len([]rune(contact)) > mostContact {
 		return Handover{}, &InvalidError{"contact", fmt.Sprintf("contact is longer than %d characters", mostContact)}
+	}
+	if a.Lang != "" && !locales.IsSupported(a.Lang) {
+		return Handover{}, &InvalidError{"lang", fmt.Sprintf("lang %q is not supported; use one of %s", a.Lang, strings.Join(locales.Supported(), " "))}
 	}
 	note, err := optionalText("note", a.Note, mostNote)
 	if err != nil {
@@ -62,7 +66,10 @@ func (s *Service) Escalate(ctx context.Context, conversation string, a Asking, r
 	if err != nil {
 		return Handover{}, err
 	}
-	e.Contact, e.Note = contact, note
+	e.Contact, e.Note, e.Lang = contact, note, a.Lang
+	if a.Lang != "" {
+		c.Lang = a.Lang
+	}
 	e.Notice = notice(KindCalled, c.Lang, "CaseCalled", nil)
 	e.Notice.Conversation, e.Notice.At = conversation, e.At
 	opened, _, err := s.Store.Escalate(ctx, e)

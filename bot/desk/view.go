@@ -193,3 +193,14 @@ func (s *Service) Revision(ctx context.Context) (int64, error) { return s.Store.
 func (s *Service) Acts(ctx context.Context, caseID int64, staff string, before int64, limit int) ([]AuditEntry, error) {
 	return s.Store.Audit(ctx, caseID, staff, before, limit)
 }
+
+// TopicTitles returns the Chinese titles of the topics of the knowledge base.
+func (s *Service) TopicTitles() []string {
+	ix, done := s.Index.Use()
+	defer done()
+	var out []string
+	for i := range ix.Base().Topics {
+		out = append(out, ix.Base().Topics[i].TitleIn(locales.Chinese))
+	}
+	return out
+}

@@ -57,6 +57,8 @@ type deskStatus struct {
 	SignOn      bool           `json:"sign_on"`
 	Resolutions []string       `json:"resolutions"`
 	NoHolidays  int            `json:"holidays_missing,omitempty"` // year; told to supervisors
+
+	Messengers []desk.MessengerHealth `json:"messengers"`
 }
 
 func (s *Server) status(r *http.Request, who *staff.Identity) (deskStatus, error) {
@@ -70,6 +72,10 @@ func (s *Server) status(r *http.Request, who *staff.Identity) (deskStatus, error
 	}
 	if who.Role.Includes(staff.Supervisor) {
 		out.NoHolidays = s.holidays.Missing(s.now())
+	}
+	out.Messengers = []desk.MessengerHealth{}
+	if s.messengers != nil {
+		out.Messengers = s.messengers()
 	}
 	if s.desk.Translator != nil {
 		out.Translation["service"] = s.desk.Translator.Name()

@@ -173,6 +173,30 @@ func (s *Store) AddNote(ctx context.Context, caseID int64, text string, by desk.
 	return n, err
 }
 
+// PutNote makes text the internal note that a message of a messenger, named by
+// key, is: twice is once, another text replaces it, and "" removes it.
+func (s *Store) PutNote(ctx context.Context, caseID int64, key, text string, by desk.Actor, now time.Time) error {
+	return s.write(ctx, "put note", func(ctx context.Context, q Queryer) error {
+		if _, err := lockCase(ctx, q, caseID); err != nil {
+			return err
+		}
+		change, act, args := `DELETE FROM case_notes WHERE case_id = $1 AND key = $2`, "remove-note", []any{caseID, key}
+		if text != "" {
+			change, act, args = `INSERT INTO case_notes (case_id, key, author, body, at) VALUES ($1, $2, $3, $4, $5)
+				ON CONFLICT (case_id, key) DO UPDATE SET body = excluded.body WHERE case_notes.body <> excluded.body`, "note",
+				[]any{caseID, key, by.Name, text, millis(now)}
+		}
+		n, err := exec(ctx, q, change, args...)
+		if err != nil || n == 0 {
+			return err
+		}
+		if err := changeCase(ctx, q, caseID, `note = note`); err != nil {
+			return err
+		}
+		return audit(ctx, q, by, act, caseID, "", now)
+	})
+}
+
 // SetTags makes tags the tags of a Case.
 func (s *Store) SetTags(ctx context.Context, caseID int64, tags []string, by desk.Actor, now time.Time) (c desk.Case, err error) {
 	err = s.write(ctx, "set tags", func(ctx context.Context, q Queryer) error {

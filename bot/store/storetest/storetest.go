@@ -51,6 +51,13 @@ func Run(t *testing.T, open Open) {
 		"an unknown conversation is not found by any call":    notFound,
 		"a first account is made by one of those who try it":  inviteOnce,
 		"the number of a case is not used again after erasal": caseNumbers,
+		"the outbox is in order within a conversation":        outboxInOrder,
+		"the outbox is in order for many who take at once":    outboxAtOnce,
+		"the inbox takes the same thing once and in order":    inbox,
+		"a case, and a place, is bound to one thread":         threadsBound,
+		"an erased thread is known until it is cleared":       threadsErased,
+		"a note follows the message that it is":               notesOfMessages,
+		"an account is linked by its code alone":              links,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
