@@ -62,7 +62,7 @@ small { color: #444; display: block }
 </head>
 <body>
 <h1>案件 Case {{.Case.ID}}</h1>
-<p>{{time .Case.Opened}} · {{.Card.LangName}} ({{.Card.Lang}}) · {{.Case.TopicTitle}} · {{.Case.PlaceName}} · {{.Case.OfficerName}} · {{.Case.State}} {{.Case.Resolution}}</p>
+<p>{{time .Case.Opened}} · {{.Card.ReadsName}} ({{.Card.Reads}}) · {{.Case.TopicTitle}} · {{.Case.PlaceName}} · {{.Case.OfficerName}} · {{.Case.State}} {{.Case.Resolution}}</p>
 <table>
 <thead><tr><th>时间 Time<th>谁 Who<th>访客所读所写 Visitor<th>中文 Chinese</thead>
 <tbody>

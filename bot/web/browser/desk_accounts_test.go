@@ -128,7 +128,7 @@ func TestDeskTokens(t *testing.T) {
 	p.write("12345 热线")
 	p.enter()
 	hotline := &visitor{t: t, url: o.URL, token: p.secret()}
-	p.until("it is listed, and was never used", `document.querySelector('.tokens tbody')?.innerText.includes('12345 热线') && document.querySelector('.tokens tbody').innerText.includes('从未')`)
+	p.until("it is listed, and was never used", `document.querySelector('.tokens tbody')?.innerText.includes('12345 热线') && document.querySelector('.tokens tbody').innerText.includes('无')`)
 
 	var list struct{ Cases []struct{ Case int64 } }
 	hotline.call(http.MethodGet, "/api/v1/desk/cases", nil, &list)
@@ -142,7 +142,7 @@ func TestDeskTokens(t *testing.T) {
 	hotline.call(http.MethodPost, "/api/v1/desk/cases/1/messages", object{"client_id": "1", "phrase": "greet-hello"}, nil)
 	p.toPage("audit", `document.querySelector('main.page tbody')?.innerText.includes('令牌')`)
 	p.toPage("staff", `document.querySelector('.tokens tbody')?.innerText.includes('12345 热线')`)
-	if got := eval[string](p, `document.querySelector('.tokens tbody').innerText`); strings.Count(got, "从未") != 0 {
+	if got := eval[string](p, `document.querySelector('.tokens tbody').innerText`); strings.Count(got, "无") != 0 {
 		t.Errorf("the token was used, and its line says %q", got)
 	}
 	p.tap(".tokens tbody button")

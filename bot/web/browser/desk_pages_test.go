@@ -23,11 +23,14 @@ func (p *page) report(n int, ready string) {
 }
 
 func TestDeskReports(t *testing.T) {
-	o, guests := withSamples(withOffice(t, nil))
+	o, _ := withSamples(withOffice(t, nil))
 	for _, q := range []string{"who won the football match yesterday", "=HYPERLINK(\"http://example.org\")", "the shop refuses to take my cash"} {
 		v := o.visit(object{"lang": "en", "place": "scenic-pingyao-ancient-city"})
 		v.write(q, "1")
 	}
+	const elsewhere = "晋祠" // where the visitor was who erases everything
+	guest := o.visit(object{"lang": "en", "place": "scenic-jinci"})
+	guest.write("the shop refuses to take my cash", "1")
 	if _, err := o.service.Claim(t.Context(), 2, o.actor("li")); err != nil {
 		t.Fatal(err)
 	}
@@ -35,10 +38,10 @@ func TestDeskReports(t *testing.T) {
 	p.toPage("reports", `!!document.querySelector('.report table')`)
 	p.days()
 	p.until("the numbers", `document.querySelector('.report tbody tr:last-child').innerText.includes('Total')`)
-	if got := eval[string](p, `document.querySelector('svg.chart').getAttribute('role') + ' ' + document.querySelector('svg.chart').getAttribute('aria-label')`); !strings.HasPrefix(got, "img 9 questions, ") {
+	if got := eval[string](p, `document.querySelector('svg.chart').getAttribute('role') + ' ' + document.querySelector('svg.chart').getAttribute('aria-label')`); !strings.HasPrefix(got, "img 10 questions, ") {
 		t.Errorf("a screen reader is told of the chart: %q", got)
 	}
-	if got := p.csv(); !strings.HasPrefix(got, "\ufeffday,name,questions,answered,") || !strings.Contains(got, "\r\n2026-12-01,2026-12-01,9,") {
+	if got := p.csv(); !strings.HasPrefix(got, "\ufeffday,name,questions,answered,") || !strings.Contains(got, "\r\n2026-12-01,2026-12-01,10,") {
 		t.Errorf("the CSV is %q", got)
 	}
 	for by, want := range map[string]string{"lang": "Russian", "place": "平遥古城", "topic": "Cash"} {
@@ -58,13 +61,13 @@ func TestDeskReports(t *testing.T) {
 	p.somewhere("the draft")
 
 	p.report(3, `document.querySelector('.report:not([aria-busy]) .groups')?.textContent.includes('平遥')`)
-	if got := p.csv(); !strings.Contains(got, "the shop refuses to take my cash") || !strings.Contains(got, samples[3].text) {
+	if got := p.csv(); !strings.Contains(got, "the shop refuses to take my cash") || !strings.Contains(got, elsewhere) {
 		t.Errorf("the CSV of refusals is %q", got)
 	}
-	guests[3].call(http.MethodDelete, guests[3].path(""), object{}, nil)
+	guest.call(http.MethodDelete, guest.path(""), object{}, nil)
 	p.report(1, `!!document.querySelector('.report table')`)
-	p.report(3, `document.querySelector('.report:not([aria-busy]) .groups')?.textContent.includes('the shop refuses')`)
-	if got := eval[string](p, `document.body.innerText`) + p.csv(); strings.Contains(got, samples[3].text) {
+	p.report(3, `document.querySelector('.report:not([aria-busy]) .groups')?.textContent.includes('my cash')`)
+	if got := eval[string](p, `document.body.innerText`) + p.csv(); strings.Contains(got, elsewhere) {
 		t.Error("what was erased is still in a report")
 	}
 	p.clean()
