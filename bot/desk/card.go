@@ -12,7 +12,7 @@ import (
 
 // A Card tells staff what a case is about without a common language: concepts,
 // numbers and titles of articles, in Chinese. Of several mentions it has the
-// latest.
+// latest, those that are salient first.
 type Card struct {
 	App       *Term         `json:"app,omitempty"`
 	Step      *Term         `json:"step,omitempty"`
@@ -88,12 +88,12 @@ func buildCard(ix *index.Index, holidays *Calendar, c *Conversation, messages []
 
 // read adds the concepts and sums of an earlier message than those before.
 func (c *Card) read(ix *index.Index, m *Message) {
-	for _, t := range slices.Backward(termsOf(ix, m.Text)) {
+	for _, t := range slices.Backward(termsOf(ix, m.Text, m.Lang)) {
 		if slices.ContainsFunc(c.Concepts, func(o Term) bool { return o.Concept == t.Concept }) {
 			continue
 		}
 		c.Concepts = append(c.Concepts, t)
-		if at := c.field(t.Kind); at != nil && *at == nil {
+		if at := c.field(t.Kind); at != nil && (*at == nil || salient[t.Concept] && !salient[(*at).Concept]) {
 			*at = &t
 		}
 	}

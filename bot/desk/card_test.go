@@ -79,3 +79,25 @@ func zh(t *desk.Term) string {
 	}
 	return t.Zh
 }
+
+func TestCardPrefersWhatIsSalient(t *testing.T) {
+	d := desktest.New(t, nil)
+	c, _ := start(t, d, desk.Visit{Lang: "en"})
+	post(t, d, c, "1", "I can't link my Mastercard to Alipay, it says declined, and I need to pay 350 yuan at the hotel with the card")
+	h, err := d.Escalate(t.Context(), c.ID, desk.Asking{}, bot.Asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := d.View(t.Context(), h.Case, "li")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := zh(v.Card.App) + " " + zh(v.Card.Step) + " " + zh(v.Card.Symptom) + " " + zh(v.Card.Brand); got != "支付宝 绑卡 交易被拒 万事达" {
+		t.Errorf("the card says %q", got)
+	}
+	for _, term := range v.Messages[0].Terms {
+		if term.Text == "the" || term.Text == "it" {
+			t.Errorf("%q is glossed as %s", term.Text, term.Zh)
+		}
+	}
+}

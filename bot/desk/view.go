@@ -156,7 +156,7 @@ func (s *Service) staffMessage(ix *index.Index, m *Message) StaffMessage {
 	out := StaffMessage{Message: *m, Terms: []Term{}}
 	switch {
 	case m.From == FromVisitor:
-		out.Terms = termsOf(ix, m.Text)
+		out.Terms = termsOf(ix, m.Text, m.Lang)
 	case m.Reply != nil && m.Reply.Article != nil:
 		a := ix.Base().Article(*m.Reply.Article)
 		if a == nil {
