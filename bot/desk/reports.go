@@ -109,7 +109,7 @@ func (s *Service) PlaceName(id string) string {
 	return placeName(ix.Base(), id)
 }
 
-// A GroupConcept is a concept in Chinese.
+// A GroupConcept is a telling concept in Chinese.
 type GroupConcept struct {
 	ID string `json:"id"`
 	Zh string `json:"zh"`
@@ -178,7 +178,7 @@ func conceptsOf(ix *index.Index, text, lang string) []GroupConcept {
 	out := []GroupConcept{}
 	for _, g := range ix.Gloss(text, lang) {
 		c := GroupConcept{g.Concept.ID, nameIn(g.Concept.Name, locales.Chinese)}
-		if !slices.Contains(out, c) {
+		if telling(g.Concept.Kind, g.Concept.ID) && !slices.Contains(out, c) {
 			out = append(out, c)
 		}
 	}

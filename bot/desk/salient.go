@@ -1,9 +1,9 @@
 package desk
 
-// salient are the concepts that a Card has in a field before all others of
-// their kind: what visitors do and what goes wrong at a payment, and names of
-// cards. "I want to link my Mastercard, to pay by card" is about linking a
-// Mastercard, whatever came last.
+// salient are what visitors do and what goes wrong at a payment, and the names
+// of cards: a Card has no other steps and symptoms, but that somebody pays, and
+// other cards only where no name is known. "I want to link my Mastercard, to
+// pay by card" is about linking a Mastercard, whatever came last.
 var salient = set(
 	// steps
 	"link-card", "unlink-card", "verify-id", "face-scan", "register", "log-in", "scan", "withdraw", "deposit-money", "top-up", "transfer",
@@ -16,6 +16,18 @@ var salient = set(
 	// cards
 	"visa-card", "mastercard", "amex", "jcb", "diners", "discover", "unionpay-card", "mir",
 )
+
+// telling reports whether a concept says what a question is about: everyday words,
+// of which the glossary has hundreds for those who read by it, do not.
+func telling(kind, id string) bool {
+	switch kind {
+	case "ask", "time":
+		return false
+	case "step", "symptom":
+		return salient[id] || id == "pay"
+	}
+	return true
+}
 
 func set(ids ...string) map[string]bool {
 	out := make(map[string]bool, len(ids))
