@@ -109,7 +109,7 @@ func (s *Service) PlaceName(id string) string {
 	return placeName(ix.Base(), id)
 }
 
-// A GroupConcept is a concept in Chinese.
+// A GroupConcept is a telling concept in Chinese.
 type GroupConcept struct {
 	ID string `json:"id"`
 	Zh string `json:"zh"`
@@ -145,7 +145,7 @@ func (s *Service) Unanswered(ctx context.Context, from, to time.Time) ([]Questio
 	defer done()
 	groups := map[string]*QuestionGroup{}
 	for _, l := range lines {
-		concepts := conceptsOf(ix, l.Text)
+		concepts := conceptsOf(ix, l.Text, l.Lang)
 		id := groupID(concepts, l.Text)
 		g := groups[id]
 		if g == nil {
@@ -171,14 +171,14 @@ func (s *Service) Unanswered(ctx context.Context, from, to time.Time) ([]Questio
 }
 
 func (s *Service) asked(ix *index.Index, l QuestionLine) Asked {
-	return Asked{QuestionLine: l, PlaceName: placeName(ix.Base(), l.Place), Terms: termsOf(ix, l.Text)}
+	return Asked{QuestionLine: l, PlaceName: placeName(ix.Base(), l.Place), Terms: termsOf(ix, l.Text, l.Lang)}
 }
 
-func conceptsOf(ix *index.Index, text string) []GroupConcept {
+func conceptsOf(ix *index.Index, text, lang string) []GroupConcept {
 	out := []GroupConcept{}
-	for _, g := range ix.Gloss(text) {
+	for _, g := range ix.Gloss(text, lang) {
 		c := GroupConcept{g.Concept.ID, nameIn(g.Concept.Name, locales.Chinese)}
-		if !slices.Contains(out, c) {
+		if telling(g.Concept.Kind, g.Concept.ID) && !slices.Contains(out, c) {
 			out = append(out, c)
 		}
 	}

@@ -413,3 +413,17 @@ func TestSweepErasesWhatIsOver(t *testing.T) {
 		t.Errorf("the young one: %v", err)
 	}
 }
+
+func TestSearchRepliesBeginsWithWhatIsMeantWordForWord(t *testing.T) {
+	d := desktest.New(t, nil)
+	for text, want := range map[string]string{"转给我": "greet-takeover", "同事已把": "greet-takeover", "吞卡": "atm-card-swallowed"} {
+		found, err := d.SearchReplies(t.Context(), text, "ja", "", 12)
+		if err != nil || len(found) == 0 || found[0].ID != want {
+			t.Errorf("SearchReplies(%q) = %+v, %v; want %s first", text, found, err, want)
+		}
+	}
+	found, err := d.SearchReplies(t.Context(), "客人的卡在饭店用不了", "ja", "", 12)
+	if err != nil || len(found) < 4 || found[0].Kind != desk.KindArticle || found[1].Kind != desk.KindPhrase || found[2].Kind != desk.KindArticle {
+		t.Errorf("without the words as they stand: %+v, %v; want articles and phrases in turn", found, err)
+	}
+}

@@ -27,7 +27,7 @@ type StaffMessage struct {
 	Message
 	Terms        []Term `json:"terms"`                   // of a visitor's; empty of others
 	ArticleTitle string `json:"article_title,omitempty"` // Chinese
-	Zh           string `json:"zh,omitempty"`            // Chinese text of an Article that the bot showed
+	Zh           string `json:"zh,omitempty"`            // Chinese text of what the bot wrote
 	Own          bool   `json:"own,omitempty"`           // whether the one who looks wrote it
 }
 
@@ -158,18 +158,38 @@ func (s *Service) staffMessage(ix *index.Index, m *Message, viewer string) Staff
 	out := StaffMessage{Message: *m, Terms: []Term{}, Own: m.From == FromStaff && viewer != "" && m.Staff == viewer}
 	switch {
 	case m.From == FromVisitor:
-		out.Terms = termsOf(ix, m.Text)
-	case m.Reply != nil && m.Reply.Article != nil:
-		a := ix.Base().Article(*m.Reply.Article)
-		if a == nil {
-			break // a chat label, or removed from the base since
+		out.Terms = termsOf(ix, m.Text, m.Lang)
+	case m.Reply != nil:
+		var a *knowledge.Article // none for a chat label, or one that was removed from the base since
+		if m.Reply.Article != nil {
+			a = ix.Base().Article(*m.Reply.Article)
 		}
-		out.ArticleTitle = a.Text(locales.Chinese).Title
-		if m.From == FromBot && m.Reply.Kind == bot.Answer {
-			out.Zh = bot.ComposeArticle(ix.Base(), a.ID, locales.Chinese, knowledge.DateOf(s.now().In(ChinaTime))).Text
+		if a != nil {
+			out.ArticleTitle = a.Text(locales.Chinese).Title
+		}
+		if m.From == FromBot && (a != nil || m.Reply.Kind != bot.Answer) {
+			out.Zh = inChinese(ix.Base(), m.Reply, knowledge.DateOf(s.now().In(ChinaTime)))
 		}
 	}
 	return out
+}
+
+// inChinese is what the bot wrote, for staff who know Chinese alone.
+func inChinese(base *knowledge.Base, r *bot.Reply, today knowledge.Date) string {
+	o := bot.Outcome{Kind: r.Kind, Lang: locales.Chinese, Answer: locales.Chinese, Reason: r.Reason}
+	if r.Article != nil {
+		o.Label = *r.Article
+	}
+	if o.Kind == bot.Handoff && base.Article(o.Label) == nil {
+		o.Reason = bot.Unknown // the text that hands over is not there any more
+	}
+	text := bot.Compose(base, "", o, today).Text
+	for _, c := range r.Choices {
+		if a := base.Article(c.Article); a != nil {
+			text += "\n• " + a.Text(locales.Chinese).Title
+		}
+	}
+	return text
 }
 
 // Counts is what the console shows at its top.

@@ -110,7 +110,7 @@ export interface Card {
   thing?: Term
   city?: Term
   concepts: Term[]
-  amounts: { text: string; amount?: number; currency?: string }[]
+  amounts: { text: string; zh?: string; amount?: number; currency?: string }[]
   place?: Place
   article?: { id: string; title: string; confidence: number }
   tried: { article: string; title: string; at: string; helpful?: boolean | null; reason?: string }[]
