@@ -16,7 +16,8 @@ const (
 	Chat    Kind = "chat"    // greeting, thanks, "what can you do"
 )
 
-// A Reason says why a person is offered or called.
+// A Reason says why a person is offered or called, or that an Answer was no
+// guess.
 type Reason string
 
 // The reasons of a Handoff, and of an escalation.
@@ -25,6 +26,7 @@ const (
 	Unknown Reason = "unknown" // nothing fits the question
 	Unsure  Reason = "unsure"  // the second question in a row without an answer
 	Urgent  Reason = "urgent"  // money or documents are being lost
+	Chosen  Reason = "chosen"  // of an Answer: the visitor tapped the article
 )
 
 // Memory is what the engine remembers of a conversation.
@@ -47,7 +49,7 @@ type Outcome struct {
 	Confidence float64 // that the first of Top is what was asked for
 	Top        []Ranked
 	Also       []string // Articles that the message asks for besides Label
-	Reason     Reason   // of a Handoff
+	Reason     Reason   // of a Handoff, an escalation, and an Answer that was Chosen
 	Escalate   bool     // a person should be called at once
 	FirstTurn  bool
 }
@@ -162,9 +164,15 @@ func (m Memory) Query(text string, browser []string) index.Query {
 }
 
 func remember(m Memory, text string, found *index.Result) Memory {
+	return note(m, text, found.Lang)
+}
+
+// note remembers a message in lang; "" where it has no letters, and says nothing
+// to go on from.
+func note(m Memory, text, lang string) Memory {
 	m.Turns++
-	if found.Lang != "" {
-		m.Lang = found.Lang
+	if lang != "" {
+		m.Lang = lang
 		m.Asked = append([]string{text}, m.Asked[:min(len(m.Asked), rememberedMessages-1)]...)
 	}
 	return m

@@ -40,6 +40,7 @@ type CardArticle struct {
 	ID         string  `json:"id"`
 	Title      string  `json:"title"` // Chinese
 	Confidence float64 `json:"confidence"`
+	Chosen     bool    `json:"chosen,omitempty"` // the visitor tapped it: nothing was guessed
 }
 
 // A TriedAnswer is an Article that the visitor was shown.
@@ -78,7 +79,7 @@ func buildCard(ix *index.Index, holidays *Calendar, c *Conversation, messages []
 		if a == nil || o.Label == knowledge.ArticleHuman || card.Article != nil && o.Kind == bot.Handoff {
 			continue
 		}
-		card.Article = &CardArticle{a.ID, a.Text(locales.Chinese).Title, o.Confidence}
+		card.Article = &CardArticle{a.ID, a.Text(locales.Chinese).Title, o.Confidence, o.Reason == bot.Chosen}
 		if o.Kind != bot.Handoff {
 			break // before that only guesses that the bot did not show
 		}

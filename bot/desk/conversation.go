@@ -116,6 +116,7 @@ type Turn struct {
 	Reply        Message // Answers names the question
 	Outcome      Outcome
 	Escalation   *Escalation // nil where no person is called
+	Refuses      int64       // Seq of the question none of whose choices was meant, which has no answer then; 0 for none
 }
 
 // A Feedback is what the visitor thinks of one Message of the bot or of staff.

@@ -27,6 +27,7 @@ const (
 // A Posting is what a visitor sends.
 type Posting struct {
 	Text     string
+	Article  string       // id of the article that was tapped, whose title Text is; knowledge.LabelNone for "none of these"; "" for what was written
 	ClientID string       // chosen by the sender; a retry with the same one changes nothing
 	Browser  []string     // languages that the browser prefers
 	Location *index.Point // nil where not known
@@ -58,9 +59,9 @@ func (s *Service) Post(ctx context.Context, conversation string, p Posting) (Pos
 	}
 	ix, done := s.Index.Use()
 	defer done()
-	lang, _ := ix.Language(text, append([]string{c.Memory.Lang, c.Lang}, p.Browser...))
-	if lang == "" {
-		lang = "und"
+	lang, err := s.writtenIn(ix, &c, text, &p)
+	if err != nil {
+		return Posted{}, err
 	}
 	m, created, err := s.Store.AddVisitorMessage(ctx, Message{
 		Conversation: conversation, From: FromVisitor, Text: text, Lang: lang, At: s.now(), ClientID: p.ClientID,
@@ -76,6 +77,19 @@ func (s *Service) Post(ctx context.Context, conversation string, p Posting) (Pos
 	}
 	err = s.answer(ctx, ix, &out, p)
 	return out, s.addHandover(ctx, ix, &out, p.Location, err)
+}
+
+// writtenIn returns the language of what a visitor sends; "und" where it has no
+// letters. A title that was tapped is in the language that it is the title in.
+func (s *Service) writtenIn(ix *index.Index, c *Conversation, text string, p *Posting) (string, error) {
+	if p.Article != "" {
+		return chosenIn(ix.Base(), c, text, p.Article)
+	}
+	lang, _ := ix.Language(text, append([]string{c.Memory.Lang, c.Lang}, p.Browser...))
+	if lang == "" {
+		lang = "und"
+	}
+	return lang, nil
 }
 
 // repeat finds what a message that was stored before led to.
@@ -149,6 +163,9 @@ func (s *Service) decide(ctx context.Context, ix *index.Index, c *Conversation, 
 	if from == nil {
 		from = position(ix.Base(), c.Place)
 	}
+	if p.Article != "" {
+		return s.decideChosen(ctx, ix, c, m, p.Article, from)
+	}
 	q := Question{Memory: c.Memory, Text: m.Text, Browser: append([]string{c.Lang}, p.Browser...), Location: from, Holidays: s.Holidays}
 	if c.Channel == "frontdesk" {
 		q.ReplyLang = c.Lang // a clerk's Chinese is for the guest, whose language stays
@@ -157,10 +174,17 @@ func (s *Service) decide(ctx context.Context, ix *index.Index, c *Conversation, 
 	if err != nil {
 		return Turn{}, reply, fmt.Errorf("answer message %d: %w", m.Seq, err)
 	}
+	t, err := s.turn(ctx, ix, c, m, memory, &reply)
+	return t, reply, err
+}
+
+// turn is what a reply to a message changes.
+func (s *Service) turn(ctx context.Context, ix *index.Index, c *Conversation, m *Message, memory bot.Memory, reply *bot.Reply) (Turn, error) {
+	now := s.now()
 	t := Turn{
 		Conversation: c.ID, Version: c.Version, Lang: reply.AnswerLang, Memory: memory,
 		Reply: Message{
-			Conversation: c.ID, From: FromBot, Text: reply.Text, Lang: reply.AnswerLang, At: now, Answers: m.Seq, Reply: &reply,
+			Conversation: c.ID, From: FromBot, Text: reply.Text, Lang: reply.AnswerLang, At: now, Answers: m.Seq, Reply: reply,
 		},
 		Outcome: Outcome{
 			Conversation: c.ID, Seq: m.Seq, At: now, Kind: reply.Kind, Confidence: reply.Confidence, Lang: reply.Lang,
@@ -180,13 +204,13 @@ func (s *Service) decide(ctx context.Context, ix *index.Index, c *Conversation, 
 	if reply.Escalate {
 		e, err := s.escalation(ctx, ix, c, reply.Reason, t.Outcome, m)
 		if err != nil {
-			return t, reply, err
+			return t, err
 		}
 		e.Notice = notice(KindCalled, reply.AnswerLang, "CaseCalled", nil)
 		e.Notice.Conversation, e.Notice.At = c.ID, now
 		t.Escalation = &e
 	}
-	return t, reply, nil
+	return t, nil
 }
 
 // factsOf returns the facts that an Article tells in lang.

@@ -134,7 +134,7 @@ func (s *Service) composeText(ctx context.Context, ix *index.Index, lang string,
 	if err != nil {
 		return Preview{}, err
 	}
-	written := writtenIn(ix, text, lang)
+	written := officerLanguage(ix, text, lang)
 	p := Preview{Text: text, Lang: written, Original: text, Kind: KindText}
 	if !r.Translate || written == lang {
 		return p, nil
@@ -146,9 +146,9 @@ func (s *Service) composeText(ctx context.Context, ix *index.Index, lang string,
 	return p, nil
 }
 
-// writtenIn judges the language of an officer's text. Han characters alone are
+// officerLanguage judges the language of an officer's text. Han characters alone are
 // Chinese, though a visitor's could be Japanese.
-func writtenIn(ix *index.Index, text, visitor string) string {
+func officerLanguage(ix *index.Index, text, visitor string) string {
 	han := false
 	for _, r := range text {
 		if han = han || unicode.Is(unicode.Han, r); unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {

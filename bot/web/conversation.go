@@ -119,6 +119,7 @@ type posted struct {
 func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, c *desk.Conversation) error {
 	var in struct {
 		Text     string       `json:"text"`
+		Article  string       `json:"article"`
 		ClientID string       `json:"client_id"`
 		Location *index.Point `json:"location"`
 	}
@@ -129,7 +130,7 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, c *desk.Con
 		return err
 	}
 	p, err := s.desk.Post(r.Context(), c.ID, desk.Posting{
-		Text: in.Text, ClientID: in.ClientID, Browser: browserLanguages(r), Location: in.Location,
+		Text: in.Text, Article: in.Article, ClientID: in.ClientID, Browser: browserLanguages(r), Location: in.Location,
 	})
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"payhelp/bot"
 	"payhelp/bot/desk"
 	"payhelp/bot/desk/desktest"
 	"payhelp/bot/desk/staff"
@@ -156,6 +157,16 @@ func TestConversation(t *testing.T) {
 	s.call(t, "GET", k.path("/messages"), k.Token, "", 404, nil)
 }
 
+func TestTapOnAnArticle(t *testing.T) {
+	s := serve(t, nil)
+	k := s.start(t, `{"lang":"en"}`)
+	var p struct{ Reply bot.Reply }
+	s.call(t, "POST", k.path("/messages"), k.Token, `{"text":"What it costs","article":"atm-fees","client_id":"1"}`, 201, &p)
+	if p.Reply.Kind != bot.Answer || *p.Reply.Article != "atm-fees" || p.Reply.Reason != bot.Chosen {
+		t.Errorf("the tap leads to %+v", p.Reply)
+	}
+}
+
 func TestConversationRefuses(t *testing.T) {
 	s := serve(t, nil)
 	k, other := s.start(t, `{"lang":"ja"}`), s.start(t, `{}`)
@@ -173,6 +184,7 @@ func TestConversationRefuses(t *testing.T) {
 		"no client_id":             {"POST", k.path("/messages"), k.Token, `{"text":"hello"}`, 400, "client_id"},
 		"client_id used":           {"POST", k.path("/messages"), k.Token, `{"text":"other","client_id":"used"}`, 409, "client-id"},
 		"no JSON":                  {"POST", k.path("/messages"), k.Token, `{`, 400, "json"},
+		"no such article tapped":   {"POST", k.path("/messages"), k.Token, `{"text":"a title","article":"no-such","client_id":"y"}`, 400, "article"},
 		"a wrong language":         {"POST", "/api/v1/conversations", "", `{"lang":"xx"}`, 400, "lang"},
 		"a wrong place":            {"POST", "/api/v1/conversations", "", `{"place":"nowhere"}`, 400, "place"},
 		"after what":               {"GET", k.path("/messages?after=x"), k.Token, "", 400, "after"},

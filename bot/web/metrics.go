@@ -52,7 +52,9 @@ func (m *metrics) observe(route string, status int, took time.Duration) {
 
 func (m *metrics) answered(r *bot.Reply) {
 	m.replies.WithLabelValues(string(r.Kind), r.AnswerLang).Inc()
-	m.engine.Observe(float64(r.Micros) / 1e6)
+	if r.Micros > 0 { // else an article was tapped, and the engine not asked
+		m.engine.Observe(float64(r.Micros) / 1e6)
+	}
 }
 
 // KnowledgeReloaded counts an edit of the knowledge base that was taken, or

@@ -41,6 +41,12 @@ func (s *Store) SaveTurn(ctx context.Context, t desk.Turn) (written []desk.Messa
 		if err := insertOutcome(ctx, q, &t.Outcome); err != nil {
 			return err
 		}
+		if t.Refuses != 0 {
+			if _, err := q.ExecContext(ctx, `UPDATE outcomes SET reason = 'unknown' WHERE conversation = $1 AND seq = $2 AND reason = ''`,
+				t.Conversation, t.Refuses); err != nil {
+				return err
+			}
+		}
 		if t.Escalation == nil {
 			return nil
 		}

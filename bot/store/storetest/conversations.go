@@ -279,3 +279,22 @@ func notFound(t *testing.T, s *sqlstore.Store) {
 	wantError(t, "Rate", err, desk.ErrNotFound)
 	wantError(t, "AddFeedback", s.AddFeedback(t.Context(), desk.Feedback{Conversation: "none", Seq: 1, At: noon}), desk.ErrNotFound)
 }
+
+func choicesRefused(t *testing.T, s *sqlstore.Store) {
+	c := start(t, s, "c1")
+	asked := say(t, s, "c1", "a", "お金")
+	torn := turn(c, asked)
+	torn.Outcome.Kind, torn.Outcome.Label = bot.Choices, ""
+	if _, _, err := s.SaveTurn(t.Context(), torn); err != nil {
+		t.Fatalf("SaveTurn: %v", err)
+	}
+	none := turn(load(t, s, "c1"), say(t, s, "c1", "b", "この中にはない"))
+	none.Outcome.Kind, none.Refuses = bot.Chat, asked.Seq
+	if _, _, err := s.SaveTurn(t.Context(), none); err != nil {
+		t.Fatalf("SaveTurn: %v", err)
+	}
+	got, err := s.Questions(t.Context(), desk.QuestionFilter{From: noon, To: noon.Add(time.Hour), Unanswered: true, Limit: 10})
+	if err != nil || len(got) != 1 || got[0].Seq != asked.Seq {
+		t.Errorf("unanswered are %+v, %v; want the question whose choices were refused", got, err)
+	}
+}

@@ -25,6 +25,7 @@ func Run(t *testing.T, open Open) {
 		"messages at once are each stored once":               messagesAtOnce,
 		"a conversation takes a bounded number of messages":   messagesBounded,
 		"a turn is stored whole or not at all":                turnWhole,
+		"a question whose choices are refused has no answer":  choicesRefused,
 		"the bot is refused while a person owns":              turnOwned,
 		"calling twice makes one case":                        escalateTwice,
 		"calling at once makes one case":                      escalateAtOnce,

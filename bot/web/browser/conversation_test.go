@@ -15,8 +15,9 @@ func TestNothingIsStoredBeforeTheFirstMessage(t *testing.T) {
 	server, _ := withTalks(t)
 	p := open(t, phone, server.URL+"/?lang=en")
 	p.tap(`[data-topic="atm"]`)
-	p.tap(`[data-article="atm-limits"]`)
-	p.until("the answer", `!!`+card)
+	p.until("the questions", `document.querySelectorAll('.articles a').length > 3`)
+	p.tap(`[data-act="nearby"]`)
+	p.until("places", `!!document.querySelector('#log .places')`)
 	if n := eval[int](p, stored); n != 0 {
 		t.Errorf("%d things are stored before the first message", n)
 	}
@@ -129,4 +130,54 @@ func TestFeedbackReturnAndErase(t *testing.T) {
 		t.Error("the server still has the conversation")
 	}
 	p.clean()
+}
+
+// TestTapsCount: what is tapped is shown once and told to the server once, also
+// after a dead network, and what is asked next follows from it.
+func TestTapsCount(t *testing.T) {
+	for _, d := range []device{phone, desktop} {
+		t.Run(d.name, func(t *testing.T) {
+			server, talk := withTalks(t)
+			p := open(t, d, server.URL+"/?lang=en")
+			p.tap(`[data-topic="atm"]`)
+			p.tap(`[data-article="atm-limits"]`)
+			p.until("the answer, and that it is told", `!!`+card+`?.querySelector('.answer ol') && !!document.querySelector('[data-mark="sent"]')`)
+			p.until("did this help", `!!`+card+`.querySelector('.feedback')`)
+			p.tap(`#log .feedback button`)
+			server.call(t, "POST", "/feedback")
+			p.until("thanks", `document.querySelector('#log .feedback').querySelectorAll('button').length === 0`)
+
+			server.dead.Store(true)
+			server.CloseClientConnections()
+			p.tap(`#log .related button`)
+			p.until("that it waits", `document.querySelectorAll('[data-mark="waiting"]').length === 1 && !!document.querySelector('#log .wrong')`)
+			server.dead.Store(false)
+			p.tap(`[data-mark="waiting"] .mark button`)
+			p.until("it is sent, and answered", `document.querySelectorAll('[data-mark="sent"]').length === 2 && document.querySelectorAll('#log .bot .card .answer ol').length === 2`)
+
+			p.ask("alipay")
+			p.until("choices", `!!`+card+`.querySelector('.choices .none')`)
+			p.tap(`#log .choices .none`)
+			p.until("a person is offered", `!!`+card+`.querySelector('button.primary') && document.activeElement.id === 'question'`)
+			p.tap(`#log .choices button`)
+			p.until("all is told", `document.querySelectorAll('[data-mark="sent"]').length === 5`)
+			p.shoot(d.name + "-en-taps")
+			conversation := talk.conversation("POST", "/messages")
+			outcomes, err := talk.Store.Outcomes(t.Context(), conversation)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, o := range outcomes {
+				got = append(got, string(o.Kind)+" "+string(o.Reason))
+			}
+			if got, want := strings.Join(got, "|"), "answer chosen|answer chosen|choices unknown|chat |answer chosen"; got != want {
+				t.Errorf("the outcomes are %q, want %q", got, want)
+			}
+			shown := eval[int](p, `document.querySelectorAll('#log .said').length`)
+			p.do(chromedp.Reload())
+			p.until("all of it after a reload, once", `document.querySelectorAll('#log .said').length === %s`, shown)
+			p.clean()
+		})
+	}
 }

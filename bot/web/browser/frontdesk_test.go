@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"payhelp/bot/desk"
 )
 
 var tablet = device{name: "tablet", width: 820, height: 1180, phone: true}
@@ -143,6 +145,66 @@ func TestSlip(t *testing.T) {
 	pdf, err := chromedp.Run(p.ctx, chromedp.PrintToPDF())
 	if err != nil || len(pdf) < 5000 {
 		t.Errorf("the slip prints to %d bytes, %v", len(pdf), err)
+	}
+	p.clean()
+}
+
+// TestFrontDeskSurvivesADeadNetwork: what the clerk and the guest send arrives
+// once, and a guest who has left while there was none is forgotten on the server
+// too.
+func TestFrontDeskSurvivesADeadNetwork(t *testing.T) {
+	server, talk := withTalks(t)
+	p := open(t, tablet, server.URL+"/frontdesk?place=airport-taiyuan-wusu")
+	p.tap(`[data-lang="en"]`)
+	p.until("the guest's topics", `document.querySelectorAll('#guest-stage .picks button').length === 10`)
+	p.tap(`#guest-stage .picks button`)
+	p.tap(`#guest-stage .picks.wide button`)
+	p.until("the answer", `!!document.querySelector('#guest-stage .card') && document.querySelector('#banner').textContent === ''`)
+	conversation := talk.conversation("POST", "/messages")
+	server.dead.Store(true)
+	server.CloseClientConnections()
+	ask := func(field, text string) {
+		t.Helper()
+		p.do(chromedp.Focus(chromedp.CSS(field)))
+		p.write(text)
+		p.enter()
+	}
+	ask("#clerk-text", "手续费是多少")
+	ask("#guest-text", "the machine ate my card")
+	p.until("that they wait", `document.querySelector('#banner').textContent.includes('联网') || !!document.querySelector('#banner button')`)
+	p.shoot("tablet-frontdesk-waiting")
+	server.dead.Store(false)
+	p.tap("#banner button")
+	p.until("the answer to the last", `document.querySelector('#guest-stage .card h2')?.textContent.includes('card') && !document.querySelector('#banner button')`)
+	got := strings.Join(talk.texts(conversation, desk.FromVisitor), "|")
+	if !strings.HasSuffix(got, "|手续费是多少|the machine ate my card") || strings.Count(got, "|") != 2 {
+		t.Errorf("the server has %q, want the tap and both questions, once each", got)
+	}
+	p.clean()
+}
+
+func TestFrontDeskForgetsOnTheServerWhenItCan(t *testing.T) {
+	server, talk := withTalks(t)
+	p := open(t, desktop, server.URL+"/frontdesk")
+	p.tap(`[data-lang="en"]`)
+	p.until("the guest's topics", `document.querySelectorAll('#guest-stage .picks button').length === 10`)
+	p.do(chromedp.Focus(chromedp.CSS("#guest-text")))
+	p.write("alipay")
+	p.enter()
+	p.until("choices", `document.querySelectorAll('#guest-stage .numbered button').length > 1`)
+	p.tap(`#guest-stage .numbered + .buttons button`)
+	p.until("what to do now", `!!document.querySelector('#guest-stage .plain') && !!document.querySelector('#clerk-stage .plain')`)
+	conversation := talk.conversation("POST", "/messages")
+	server.dead.Store(true)
+	server.CloseClientConnections()
+	// What waits 15 seconds for its next try need not wait here.
+	eval[bool](p, `((later) => { window.setTimeout = (act, ms) => later(act, ms === 15000 ? 1 : ms) })(window.setTimeout.bind(window)) ?? true`)
+	p.key("Escape", 27)
+	p.until("the guest is forgotten", `!document.querySelector('#guest-stage *')`)
+	server.dead.Store(false)
+	server.call(t, "DELETE", conversation)
+	if _, err := talk.Store.Conversation(t.Context(), conversation); err == nil {
+		t.Error("the server still has what the guest wrote")
 	}
 	p.clean()
 }

@@ -26,7 +26,7 @@ const shifts = `(window.shift = 0, new PerformanceObserver((l) => l.getEntries()
 // TestFirstAnswerOnABadNetwork measures both ways to a first answer: a link to
 // it, and a question written on the page.
 func TestFirstAnswerOnABadNetwork(t *testing.T) {
-	server := serve(t)
+	server, _ := withTalks(t)
 	const most = 2 * time.Second
 
 	p := tab(t, phone)
@@ -48,6 +48,15 @@ func TestFirstAnswerOnABadNetwork(t *testing.T) {
 	t.Logf("a question: answered after %v; layout shift %.3f", took, eval[float64](p, `window.shift`))
 	if took > most {
 		t.Errorf("a question is answered after %v, want at most %v", took, most)
+	}
+	cards := eval[int](p, `document.querySelectorAll('#log .bot .card .answer').length`)
+	start = time.Now()
+	p.tap(`#log .related button`)
+	p.until("the answer that was tapped", `document.querySelectorAll('#log .bot .card .answer').length > %s`, cards)
+	took = time.Since(start)
+	t.Logf("a tap: answered after %v; layout shift %.3f", took, eval[float64](p, `window.shift`))
+	if took > most {
+		t.Errorf("a tap is answered after %v, want at most %v", took, most)
 	}
 	if got := eval[float64](p, `window.shift`); got > 0.1 {
 		t.Errorf("the layout shifts by %.3f, want at most the 0.1 that is called good", got)

@@ -1,13 +1,15 @@
 // The front desk: a clerk and a guest before one screen. The clerk types or
 // picks in Chinese, or the guest does in their own language; both halves show
 // the same reviewed answer. Nothing is stored in the browser.
-import { byId } from '../shared/dom'
-import { get, Refused } from '../shared/http'
+import { byId, h } from '../shared/dom'
+import { get } from '../shared/http'
+import type { Mark } from '../shared/outbox'
 import { Reading } from '../shared/reading'
 import { setLocation } from '../shared/places'
-import { Talk, type Key } from '../shared/talk'
+import type { State } from '../shared/talk'
 import type { Article, Message, PageData, Reply, Topic } from '../shared/types'
 import { dirOf, languageOf, say, setPage, speaker } from '../shared/words'
+import { Guest } from './guest'
 import { Half } from './half'
 import { handOver } from './handover'
 import { Idle } from './idle'
@@ -19,16 +21,16 @@ export class FrontDesk {
   readonly #clerk: Half
   readonly #guest: Half
   #lang = '' // of the guest; "" while there is none
-  #talk!: Talk
-  #key: Key = {}
-  #kept = false // the guest goes on elsewhere, so the conversation stays
+  #now: Guest | undefined // there with the language
   #article = ''
-  readonly #reading = new Reading((seq) => this.#talk.read(seq))
+  #title = '' // of the article, as it was tapped before there was a guest
+  #standing = '' // what the banner says of the conversation
+  readonly #reading = new Reading((seq) => this.#now?.read(seq))
   #turn = 0 // answers of an earlier turn or guest are not shown
 
   constructor(private readonly page: FrontDeskData) {
     setPage(page)
-    const acts = { topic: (id: string) => void this.#topic(id), open: (id: string) => void this.open(id) }
+    const acts = { topic: (id: string) => void this.#topic(id), open: (id: string, title: string) => void this.tap(id, title), none: (text: string) => this.#now?.none(text) }
     this.#clerk = new Half(byId('clerk-stage'), acts)
     this.#guest = new Half(byId('guest-stage'), acts)
     this.#clerk.lang = page.lang
@@ -48,13 +50,12 @@ export class FrontDesk {
   }
 
   get busy(): boolean {
-    return Boolean(this.#lang || this.#article || this.#key.id || byId<HTMLInputElement>('clerk-text').value)
+    return Boolean(this.#lang || this.#article || byId<HTMLInputElement>('clerk-text').value)
   }
 
   /** Forgets the guest: the screen, the conversation, and the server's copy unless the guest goes on with it. */
   forget() {
-    if (this.#key.id && !this.#kept) void this.#talk.erase().catch(() => undefined)
-    else this.#talk.rest()
+    this.#now?.leave()
     for (const dialog of document.querySelectorAll('dialog')) dialog.close()
     for (const field of ['clerk-text', 'guest-text']) byId<HTMLInputElement>(field).value = ''
     byId('slip').replaceChildren()
@@ -66,12 +67,12 @@ export class FrontDesk {
 
   #begin() {
     this.#turn++
-    this.#key = {}
-    this.#kept = false
+    this.#now = undefined
     this.#article = ''
+    this.#title = ''
     const { place } = this.page
     if (place?.lat !== undefined && place.lon !== undefined) setLocation({ lat: place.lat, lon: place.lon })
-    byId('banner').textContent = ''
+    this.#stand('')
     byId('acts').hidden = true
     byId('choose').hidden = false
     byId('guest-side').hidden = true
@@ -82,6 +83,7 @@ export class FrontDesk {
   /** Sets the guest's language; what is shown is shown again in it. */
   async choose(lang: string) {
     const article = this.#article
+    const title = this.#title
     const turn = ++this.#turn
     const words = await speaker(lang)
     if (turn !== this.#turn) return
@@ -99,32 +101,51 @@ export class FrontDesk {
     byId('guest-ask').querySelector('button')!.setAttribute('aria-label', words('UiSend'))
     byId('choose').hidden = true
     side.hidden = false
-    this.#talk = this.#newTalk(lang)
-    if (article) return this.open(article)
+    this.#greet(lang)
+    if (article) return void (await (title ? this.tap(article, title) : this.open(article)))
     byId('clerk-text').focus()
     const { topics } = await get<{ topics: Topic[] }>(`/api/v1/topics?lang=${lang}`).catch(() => ({ topics: this.page.topics }))
     if (turn === this.#turn) this.#guest.topics(topics)
   }
 
-  #newTalk(lang: string): Talk {
-    return new Talk(
-      this.#key,
-      { lang, channel: 'frontdesk', place: this.page.place?.id },
-      {
-        message: (m) => void this.#message(m),
-        state: (s) => {
-          if (s.owner === 'person') byId('banner').textContent = s.officer ? say('UiWith', { name: s.officer }) : say('UiDeskCalled')
-        },
-        typing: () => undefined,
-        handover: () => {
-          // A person was called, by the clerk or for what was urgent.
-          this.#kept = true
-          byId('banner').textContent = say('UiDeskCalled')
-        },
-        lost: () => this.forget(),
-      },
-      () => undefined,
-    )
+  /** Begins a conversation in lang, unless the one that there is goes on: with an officer, or on the guest's phone. */
+  #greet(lang: string) {
+    if (this.#now?.lang === lang || this.#now?.kept) return
+    this.#now?.leave()
+    this.#stand('')
+    this.#now = new Guest(lang, this.page.place?.id, {
+      message: (m) => this.#message(m),
+      state: (s) => this.#state(s),
+      called: () => this.#stand(say('UiDeskCalled')),
+      mark: (at) => this.#mark(at),
+      lost: () => this.forget(),
+    })
+  }
+
+  #state(s: State) {
+    if (s.owner === 'person') this.#stand(s.officer ? say('UiWith', { name: s.officer }) : say('UiDeskCalled'))
+  }
+
+  /** Says how the conversation stands. */
+  #stand(text: string) {
+    this.#standing = text
+    byId('banner').textContent = text
+  }
+
+  /** Says for a while what is just going on; the standing comes back after it. */
+  #tell(text: string, again = false) {
+    const banner = byId('banner')
+    banner.textContent = text || this.#standing
+    if (again) banner.append(' ', h('button', { type: 'button', class: 'link', onclick: () => this.#now?.again() }, say('UiRetry')))
+  }
+
+  #waits = false
+
+  #mark(at: Mark) {
+    if (at === 'sending') return this.#waits ? undefined : this.#tell(say('UiLooking'))
+    this.#waits = at === 'waiting'
+    if (at === 'sent') this.#tell('')
+    else this.#tell(say(at === 'waiting' ? 'UiNotSent' : 'UiRefused'), true)
   }
 
   #chooseAgain() {
@@ -136,22 +157,24 @@ export class FrontDesk {
   /** Asks in either language. */
   async ask(text: string) {
     if (!this.#lang) await this.choose('en')
-    const turn = ++this.#turn
-    const looking = say('UiLooking')
-    byId('banner').textContent = looking
-    try {
-      await this.#talk.post({ text, client_id: `${Date.now()}-${turn}` })
-      if (byId('banner').textContent === looking) byId('banner').textContent = ''
-    } catch (error) {
-      byId('banner').textContent = say(error instanceof Refused ? 'UiRefused' : 'UiFailed')
-    }
+    ++this.#turn
+    this.#now?.ask(text)
+  }
+
+  /** Shows an article that was tapped, and tells the conversation of it, where there is a guest. */
+  async tap(id: string, title: string) {
+    this.#title = title
+    const guest = this.#now
+    if (!guest || guest.kept) return void (await this.open(id)) // an officer, or the guest's phone, is not told what is shown here
+    const tap = guest.tap(id, title)
+    if (!(await this.open(id))) guest.missed(tap)
   }
 
   async #message(m: Message) {
     if (m.from === 'visitor') return
     if (m.from === 'bot' && m.reply) return this.#reply(m.reply)
     if (m.replaces) {
-      const stood = await this.#talk.stood(m.replaces)
+      const stood = Boolean(await this.#now?.stood(m.replaces))
       for (const half of [this.#clerk, this.#guest]) half.replace(m.replaces, stood, m.kind === 'withdrawn')
     }
     if (!m.text) return // replaced before it was read
@@ -164,7 +187,8 @@ export class FrontDesk {
 
   async #reply(reply: Reply) {
     byId('acts').hidden = false
-    if (reply.kind === 'answer' && reply.article) return this.open(reply.article)
+    this.#title = ''
+    if (reply.kind === 'answer' && reply.article) return void (await this.open(reply.article))
     const turn = this.#turn
     if (reply.kind === 'choices' && reply.choices) {
       const ids = reply.choices.map((c) => c.article)
@@ -189,24 +213,24 @@ export class FrontDesk {
       const { topics } = await get<{ topics: Topic[] }>(`/api/v1/topics?lang=${lang}`)
       if (turn === this.#turn) half.articles(topics.find((t) => t.id === id)?.title ?? '', articles)
     }
-    await Promise.all([list(this.#clerk, this.page.lang), this.#lang ? list(this.#guest, this.#lang) : undefined]).catch(() => {
-      byId('banner').textContent = say('UiFailed')
-    })
+    await Promise.all([list(this.#clerk, this.page.lang), this.#lang ? list(this.#guest, this.#lang) : undefined]).catch(() => this.#tell(say('UiFailed')))
   }
 
-  /** Shows one answer on both halves. */
-  async open(id: string) {
+  /** Shows one answer on both halves; false where that fails. */
+  async open(id: string): Promise<boolean> {
     const turn = ++this.#turn
     this.#article = id
     const load = (lang: string) => get<Reply>(`/api/v1/articles/${encodeURIComponent(id)}?lang=${lang}`)
     try {
       const [mine, theirs] = await Promise.all([load(this.page.lang), this.#lang ? load(this.#lang) : undefined])
-      if (turn !== this.#turn) return
+      if (turn !== this.#turn) return true // something else is shown by now
       this.#clerk.answer(mine, theirs?.title)
       if (theirs) this.#guest.answer(theirs)
       byId('acts').hidden = false
+      return true
     } catch {
-      byId('banner').textContent = say('UiFailed')
+      if (!this.#waits) this.#tell(say('UiFailed'))
+      return false
     }
   }
 
@@ -214,9 +238,9 @@ export class FrontDesk {
   async #call() {
     if (!this.#lang) await this.choose('en')
     try {
-      if (!(await this.#talk.escalate(undefined, say('UiDeskCallNote')))) return void this.open('help-human')
+      if (!(await this.#now?.call(say('UiDeskCallNote')))) return void this.open('help-human')
     } catch {
-      byId('banner').textContent = say('UiFailed')
+      this.#tell(say('UiFailed'))
     }
   }
 
@@ -228,11 +252,9 @@ export class FrontDesk {
   /** The page where the guest goes on: their conversation, else the answer, else the start. */
   async #path(): Promise<string> {
     const lang = this.#lang || 'en'
-    if (this.#key.id) {
+    if (this.#now?.started) {
       try {
-        const code = await this.#talk.code()
-        this.#kept = true
-        return `/c/${code}?lang=${lang}`
+        return `/c/${await this.#now.code()}?lang=${lang}`
       } catch {
         // then the answer alone
       }

@@ -7,7 +7,8 @@ import { dirOf, type Say } from '../shared/words'
 
 export interface Acts {
   topic(id: string): void
-  open(article: string): void
+  open(article: string, title: string): void
+  none(text: string): void
 }
 
 export class Half {
@@ -36,7 +37,7 @@ export class Half {
   articles(title: string, articles: Article[]) {
     this.#show(
       h('h3', { tabindex: -1 }, title),
-      h('ul', { class: 'picks wide' }, ...articles.map((a) => h('li', { lang: a.lang, dir: dirOf(a.lang) }, this.#pick(a.title, () => this.acts.open(a.id))))),
+      h('ul', { class: 'picks wide' }, ...articles.map((a) => h('li', { lang: a.lang, dir: dirOf(a.lang) }, this.#pick(a.title, () => this.acts.open(a.id, a.title))))),
     )
   }
 
@@ -44,13 +45,14 @@ export class Half {
   choices(choices: Choice[], text: string) {
     this.#show(
       h('p', { class: 'about' }, text),
-      h('ol', { class: 'picks wide numbered' }, ...choices.map((c) => h('li', {}, this.#pick(c.title ?? c.article, () => this.acts.open(c.article))))),
+      h('ol', { class: 'picks wide numbered' }, ...choices.map((c) => h('li', {}, this.#pick(c.title ?? c.article, () => this.acts.open(c.article, c.title ?? c.article))))),
+      h('p', { class: 'buttons' }, h('button', { type: 'button', class: 'quiet', onclick: () => this.acts.none(this.say('ReplyNoneOfThese')) }, this.say('ReplyNoneOfThese'))),
     )
   }
 
   /** Shows an answer; same is its title on the other half. */
   answer(reply: Reply, same?: string) {
-    const actions: CardActions = { open: (c) => this.acts.open(c.article), places: () => Promise.resolve(reply.places) }
+    const actions: CardActions = { open: (c) => this.acts.open(c.article, c.title ?? c.article), places: () => Promise.resolve(reply.places) }
     const shown = card({ ...reply, related: [] }, this.say, actions)
     this.#show(...(same ? [h('p', { class: 'small' }, `${this.say('UiDeskSame')} · `, h('bdi', {}, same)), shown] : [shown]))
   }

@@ -11,7 +11,7 @@ import { dirOf, languageOf, type Say } from './words'
 /** What a card can have done. */
 export interface CardActions {
   open(choice: Choice): void
-  none?(): void
+  none?(text: string): void
   person?(): void
   places?(reply: Reply, from: Point): Promise<Place[]>
   feedback?: ((helpful: boolean) => Promise<void>) | undefined
@@ -48,7 +48,7 @@ function choices(list: Choice[], say: Say, actions: CardActions): HTMLElement {
     'ul',
     { class: 'choices' },
     ...list.map((c) => h('li', {}, h('button', { type: 'button', 'data-article': c.article, onclick: () => actions.open(c) }, h('span', {}, c.title ?? c.article), icon('next')))),
-    actions.none && h('li', {}, h('button', { type: 'button', class: 'none', onclick: () => actions.none?.() }, say('ReplyNoneOfThese'))),
+    actions.none && h('li', {}, h('button', { type: 'button', class: 'none', onclick: () => actions.none?.(say('ReplyNoneOfThese')) }, say('ReplyNoneOfThese'))),
   )
 }
 

@@ -71,16 +71,17 @@ export class Talk {
     return !this.#single
   }
 
-  /** Sends one message; what it leads to arrives at the listener. */
-  async post(entry: { text: string; client_id: string }, where?: Point): Promise<void> {
+  /** Sends one message, or tells of an article that was tapped; what it leads to arrives at the listener. */
+  async post(entry: { text: string; client_id: string; article?: string }, where?: Point): Promise<void> {
     if (!(await this.#ensure())) {
+      if (entry.article) return // shown as it is
       const reply = await call<Reply>('/api/v1/ask', { body: { text: entry.text, previous: this.#asked, ...(where && { location: where }) } })
       this.#asked = [entry.text, ...this.#asked].slice(0, 3)
       this.listener.message({ seq: 0, from: 'bot', text: reply.text, lang: reply.answer_lang, at: '', reply })
       return
     }
     try {
-      const body = { text: entry.text, client_id: entry.client_id, ...(where && { location: where }) }
+      const body = { text: entry.text, client_id: entry.client_id, ...(entry.article && { article: entry.article }), ...(where && { location: where }) }
       const answer = await call<Posted>(this.#path('/messages'), { body, token: this.key.token })
       for (const m of [answer.message, ...(answer.replies ?? [])]) this.#take(m)
       if (answer.handover) this.listener.handover(answer.handover)

@@ -3,7 +3,9 @@ import type { CardActions } from '../shared/card'
 import { personButton } from '../shared/card'
 import { byId, h, reveal } from '../shared/dom'
 import { get, Refused } from '../shared/http'
+import { newID, Outbox, type Entry, type Mark } from '../shared/outbox'
 import { location as where, nearby, setLocation } from '../shared/places'
+import { none, Taps } from '../shared/taps'
 import { placesOf, Talk } from '../shared/talk'
 import type { Handover, Message, PageData, Place, Point, Reply } from '../shared/types'
 import { say, setPage } from '../shared/words'
@@ -11,9 +13,8 @@ import { Banner } from './banner'
 import { Composer } from './composer'
 import { Kept } from './kept'
 import { more } from './more'
-import { Outbox, type Mark } from './outbox'
 import { articlesOf, modified, Start } from './start'
-import { clear, load, newID, save, type Entry } from './store'
+import { clear, load, save } from './store'
 import { Thread } from './thread'
 import { tools } from './tools'
 
@@ -27,6 +28,8 @@ export class App {
   readonly #start: Start
   readonly #composer: Composer
   readonly #pack: Kept
+  readonly #taps = new Taps()
+  #person = false // an officer answers
   #typing = 0
   #shown: Promise<void> = Promise.resolve() // one message after the other
   #keeping = false // whether localStorage is written: from the first message on
@@ -47,7 +50,10 @@ export class App {
       { lang: page.lang, channel: page.embed ? 'widget' : 'web', place: page.place?.id, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       {
         message: (m) => (this.#shown = this.#shown.then(() => this.#message(m))),
-        state: (s) => this.#banner.set(s),
+        state: (s) => {
+          this.#person = s.owner === 'person'
+          this.#banner.set(s)
+        },
         typing: () => this.#officerTypes(true),
         handover: (h) => (this.#shown = this.#shown.then(() => this.#handover(h))),
         lost: () => this.#forgotten(),
@@ -56,8 +62,9 @@ export class App {
     )
     this.#outbox = new Outbox(this.#kept.outbox, (e) => this.#deliver(e), (e, m) => this.#mark(e, m), () => this.#save())
     this.#composer = new Composer((text) => this.ask(text), () => this.#talk.typing(), (text) => this.#banner.speak(text))
-    this.#start = new Start(page.lang, page.topics, (a) => void this.open(a.id, a.title), (topic) => this.#articles(topic))
+    this.#start = new Start(page.lang, page.topics, (a) => void this.tap(a.id, a.title, a.lang), (topic) => this.#articles(topic))
     tools()
+    document.body.dataset['script'] = '' // the way up is for pages without one: here Topics leads there
     this.#acts()
     more(byId('more'), { pack: this.#pack, page, talk: this.#talk, forget: () => this.forget(), kept: () => this.#keeping })
   }
@@ -76,7 +83,7 @@ export class App {
     if (reply && !question) {
       // The server has drawn the card; it is drawn again with its buttons.
       const first = document.getElementById('first')
-      const item = await this.#thread.answer(reply, this.#actions(reply, 0))
+      const item = await this.#thread.answer(reply, this.#actions(reply))
       first?.replaceWith(item)
     }
     await this.#asAddressed()
@@ -102,18 +109,36 @@ export class App {
     this.#outbox.add(entry)
   }
 
-  /** Shows an article that was tapped. */
-  async open(id: string, title?: string) {
+  /**
+   * Shows an article that was tapped under its title, at once, and tells the
+   * conversation of it: it counts, and what is asked next follows from it. An
+   * officer who answers is not told what the visitor reads besides.
+   */
+  async tap(id: string, title: string, lang: string) {
+    if (this.#person) return void (await this.open(id, title, lang))
+    const entry: Entry = { client_id: newID(), text: title, article: id }
+    this.#keeping = true
+    this.#start.show('talk')
+    this.#thread.mine(entry, 'sending')
+    const tap = this.#taps.expect(id)
+    this.#outbox.add(entry)
+    if (!(await this.open(id, title, lang, () => tap.seq))) this.#taps.drop(tap)
+  }
+
+  /** Shows an article; false where that fails. seq is the number of its message, where it has one by now. */
+  async open(id: string, title?: string, lang = this.#page.lang, seq?: () => number): Promise<boolean> {
     this.#start.show('talk')
     this.#busy(true)
     try {
-      const reply = await this.#article(id)
+      const reply = await this.#article(id, lang)
       history.replaceState({}, '', this.#with('article', id))
-      const item = await this.#thread.answer(reply, this.#actions(reply, 0))
+      const item = await this.#thread.answer(reply, this.#actions(reply, seq), lang)
       this.#show(item)
+      return true
     } catch {
       this.#banner.speak(title ? `${title}: ${say('UiFailed')}` : say('UiFailed'))
       this.#thread.note(h('p', { class: 'wrong' }, say('UiFailed')))
+      return false
     } finally {
       this.#busy(false)
     }
@@ -171,6 +196,8 @@ export class App {
     this.#keeping = false
     clear()
     this.#thread.clear()
+    this.#taps.clear()
+    this.#person = false
     this.#banner.clear()
     this.#start.home()
   }
@@ -197,7 +224,7 @@ export class App {
     try {
       await this.#talk.post(entry, where())
     } catch (error) {
-      if (!(error instanceof Refused)) for (const waiting of [...this.#kept.outbox]) await this.#fromPack(waiting)
+      if (!(error instanceof Refused)) for (const waiting of [...this.#kept.outbox]) if (!waiting.article) await this.#fromPack(waiting)
       throw error
     } finally {
       this.#busy(false)
@@ -210,7 +237,7 @@ export class App {
     const found = await this.#pack.search(entry.text)
     if (!found) return
     this.#answered.add(entry.client_id)
-    const item = await this.#thread.answer(found.reply, this.#actions(found.reply, 0))
+    const item = await this.#thread.answer(found.reply, this.#actions(found.reply))
     item.querySelector('.card')?.prepend(h('p', { class: 'notice' }, found.note))
     reveal(item)
   }
@@ -219,7 +246,8 @@ export class App {
 
   async #message(m: Message) {
     this.#officerTypes(false)
-    await this.#thread.show(m, this.#actions(m.reply, m.seq))
+    if (this.#taps.met(m)) return
+    await this.#thread.show(m, this.#actions(m.reply, () => m.seq))
   }
 
   /** The way back, and who is open now and near: the message before it says the rest. */
@@ -234,27 +262,32 @@ export class App {
     if (lines.length) reveal(this.#thread.note(...lines))
   }
 
-  #actions(reply: Reply | undefined, seq: number): CardActions {
-    const helped = reply?.kind === 'answer' && seq > 0 && this.#talk.lasting
+  #actions(reply: Reply | undefined, seq?: () => number): CardActions {
+    const helped = reply?.kind === 'answer' && seq && this.#talk.lasting
+    const lang = reply?.answer_lang ?? this.#page.lang
     return {
-      open: (c) => void this.open(c.article, c.title),
-      none: () => this.#none(),
+      open: (c) => void this.tap(c.article, c.title ?? c.article, lang),
+      none: (text) => this.#none(text),
       person: () => void this.person(),
       places: (r, from) => (r.article ? placesOf(r.article, r.answer_lang, from) : Promise.resolve(r.places)),
-      feedback: helped ? (helpful) => this.#talk.feedback(seq, helpful) : undefined,
+      feedback: helped ? (helpful) => this.#talk.feedback(seq(), helpful) : undefined,
     }
   }
 
-  #none() {
+  #none(text: string) {
+    const entry: Entry = { client_id: newID(), text, article: none }
+    this.#thread.mine(entry, 'sending')
+    this.#taps.expect(none)
+    this.#outbox.add(entry)
     const item = this.#thread.note(h('p', {}, say('UiNoneHelp')), h('p', { class: 'buttons' }, personButton(say, () => void this.person())))
     reveal(item)
     this.#composer.focus()
   }
 
-  #article(id: string): Promise<Reply> {
+  #article(id: string, lang: string): Promise<Reply> {
     const from = where()
     const at = from ? `&lat=${from.lat}&lon=${from.lon}` : ''
-    return get<Reply>(`/api/v1/articles/${encodeURIComponent(id)}?lang=${this.#page.lang}${at}`).catch(async (error: unknown) => {
+    return get<Reply>(`/api/v1/articles/${encodeURIComponent(id)}?lang=${lang}${at}`).catch(async (error: unknown) => {
       return (await this.#pack.article(id)) ?? Promise.reject(error)
     })
   }

@@ -1,13 +1,7 @@
 // What the browser keeps of a conversation. Nothing is kept before the first
 // message is sent, and nothing after the visitor has deleted it. A browser that
 // keeps nothing (a private window, a full disk) still has it in memory.
-
-/** A message that is on its way. client_id makes sending it twice harmless. */
-export interface Entry {
-  client_id: string
-  text: string
-  refused?: boolean
-}
+import type { Entry } from '../shared/outbox'
 
 export interface Kept {
   v: 1
@@ -42,11 +36,4 @@ export function clear() {
   } catch {
     // then there is nothing to remove
   }
-}
-
-/** A name for a message that no other has. */
-export function newID(): string {
-  // randomUUID is there on https and localhost only.
-  if (crypto.randomUUID) return crypto.randomUUID()
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
 }

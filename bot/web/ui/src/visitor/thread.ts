@@ -2,11 +2,10 @@
 // once by a screen reader, each with who wrote it in words.
 import { card, inOther, type CardActions } from '../shared/card'
 import { add, byId, h, icon, reveal, type Child } from '../shared/dom'
+import type { Entry, Mark } from '../shared/outbox'
 import { Reading } from '../shared/reading'
 import { dirOf, languageOf, say, speaker } from '../shared/words'
 import type { Message, Reply } from '../shared/types'
-import type { Mark } from './outbox'
-import type { Entry } from './store'
 
 const marks: Record<Mark, string> = { sending: 'UiSending', waiting: 'UiNotSent', sent: 'UiSent', refused: 'UiRefused' }
 

@@ -1,7 +1,22 @@
 // Messages on their way: sent in order, one at a time, again and again until
-// the server has taken or refused them. They outlive the page.
-import { Refused } from '../shared/http'
-import type { Entry } from './store'
+// the server has taken or refused them. Whoever makes the list says how long it
+// lives.
+import { Refused } from './http'
+
+/** A message that is on its way. client_id makes sending it twice harmless. */
+export interface Entry {
+  client_id: string
+  text: string
+  article?: string // that was tapped; text is its title
+  refused?: boolean
+}
+
+/** A name for a message that no other has. */
+export function newID(): string {
+  // randomUUID is there on https and localhost only.
+  if (crypto.randomUUID) return crypto.randomUUID()
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
+}
 
 export type Mark = 'sending' | 'waiting' | 'sent' | 'refused'
 
@@ -10,6 +25,8 @@ const longestWait = 30_000
 
 export class Outbox {
   #busy = false
+  #stopped = false
+  #running: Promise<void> = Promise.resolve()
   #wait = firstWait
   #timer = 0
 
@@ -39,7 +56,19 @@ export class Outbox {
   flush() {
     clearTimeout(this.#timer)
     this.#wait = firstWait
-    void this.#run()
+    this.#start()
+  }
+
+  /** Drops what has not been sent, and sends nothing any more. Resolves when nothing is on its way. */
+  stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    this.entries.length = 0
+    return this.#running
+  }
+
+  #start() {
+    if (!this.#busy && !this.#stopped) this.#running = this.#run()
   }
 
   /** Tries a refused message once more. */
@@ -50,7 +79,6 @@ export class Outbox {
   }
 
   async #run() {
-    if (this.#busy) return
     this.#busy = true
     try {
       for (;;) {
@@ -60,6 +88,7 @@ export class Outbox {
         try {
           await this.deliver(next)
         } catch (error) {
+          if (this.#stopped) return
           if (error instanceof Refused) {
             next.refused = true
             this.changed()
@@ -67,10 +96,11 @@ export class Outbox {
             continue
           }
           for (const e of this.entries) if (!e.refused) this.mark(e, 'waiting')
-          this.#timer = window.setTimeout(() => void this.#run(), this.#wait)
+          this.#timer = window.setTimeout(() => this.#start(), this.#wait)
           this.#wait = Math.min(this.#wait * 2, longestWait)
           return
         }
+        if (this.#stopped) return
         this.entries.splice(this.entries.indexOf(next), 1)
         this.changed()
         this.mark(next, 'sent')
