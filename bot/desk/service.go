@@ -30,6 +30,7 @@ type conversationStore interface {
 	SaveTurn(ctx context.Context, t Turn) ([]Message, *Case, error)
 	Messages(ctx context.Context, conversation string, after int64, limit int) ([]Message, error)
 	Message(ctx context.Context, conversation string, seq int64) (Message, error)
+	OwnerAt(ctx context.Context, conversation string, seq int64) (Owner, error)
 	Answer(ctx context.Context, conversation string, seq int64) (Message, error)
 	Receipt(ctx context.Context, r Receipt) (caseID int64, changed bool, err error)
 	AddFeedback(ctx context.Context, f Feedback) error
@@ -126,6 +127,7 @@ type Config struct {
 	Now        func() time.Time
 	Random     io.Reader     // secrets and ids are made of it: crypto/rand
 	Hours      Hours         // of the help desk
+	Holidays   *Calendar     // nil for that of the program
 	Goals      Goals         //
 	Retention  time.Duration // a Conversation is erased when nothing was written in it for so long; default 90 days
 	Translator translator    // nil where none is configured
@@ -154,6 +156,10 @@ func New(c Config) *Service {
 	if c.Retention == 0 {
 		c.Retention = DefaultRetention
 	}
+	if c.Holidays == nil {
+		c.Holidays = Holidays()
+	}
+	c.Hours.holidays = c.Holidays
 	return &Service{Config: c}
 }
 

@@ -41,6 +41,7 @@ type Server struct {
 	staff   *staff.Service
 	signOn  *staff.SignOn // nil where not configured
 
+	holidays   *desk.Calendar
 	messengers func() []desk.MessengerHealth // nil where there is none
 
 	packs      packs
@@ -78,8 +79,11 @@ func New(c Config) (*Server, error) {
 	registry := prometheus.NewRegistry()
 	s := &Server{
 		live: c.Index, log: c.Log, now: c.Now, metrics: newMetrics(registry), limits: newLimiter(c.Now), desk: c.Desk, events: c.Events,
-		staff: c.Staff, signOn: c.SignOn, crossOrigin: http.NewCrossOriginProtection(),
+		staff: c.Staff, signOn: c.SignOn, holidays: desk.Holidays(), crossOrigin: http.NewCrossOriginProtection(),
 		messengers: c.Messengers, frameHosts: c.FrameHosts, closing: make(chan struct{}), pollEvery: pollEvery, heartbeatEvery: heartbeatEvery,
+	}
+	if s.desk != nil {
+		s.holidays = s.desk.Holidays
 	}
 	var err error
 	if s.pages, err = newPages(); err != nil {

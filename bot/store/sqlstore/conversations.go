@@ -75,6 +75,9 @@ func erase(ctx context.Context, q Queryer, id string) error {
 	if err := keepTotals(ctx, q, id); err != nil {
 		return err
 	}
+	if _, err := q.ExecContext(ctx, `DELETE FROM attempts WHERE name = $1`, desk.CodesOf(id)); err != nil {
+		return err
+	}
 	// What we wrote in messengers is deleted there before the thread is forgotten.
 	if _, err := q.ExecContext(ctx, `UPDATE threads SET erased = $2 WHERE conversation = $1`, id, true); err != nil {
 		return err

@@ -144,13 +144,13 @@ func officer(id string) desk.Actor { return desk.Actor{Staff: id, Name: "小" + 
 
 func assign(t *testing.T, s *sqlstore.Store, caseID int64, from, to string, at time.Time) (desk.Case, error) {
 	t.Helper()
-	by := officer(to)
+	by, kind := officer(to), desk.KindJoined
 	if to == "" {
-		by = officer(from)
+		by, kind = officer(from), desk.KindQueued
 	}
 	return s.Assign(t.Context(), desk.Assignment{
 		Case: caseID, From: from, To: to, ToName: "小" + to, By: by, Act: "claim", At: at,
-		Notice: desk.Message{From: desk.FromSystem, Kind: desk.KindJoined, Text: "A person answers from here.", Lang: "en", At: at},
+		Notice: desk.Message{From: desk.FromSystem, Kind: kind, Text: "A person answers from here.", Lang: "en", At: at},
 	})
 }
 

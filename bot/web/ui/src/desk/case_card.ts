@@ -31,7 +31,7 @@ export function caseCard(c: Case, card: Card, waiting: () => number, late: () =>
   tick()
   const timer = setInterval(tick, 1_000)
   stop.addEventListener('abort', () => clearInterval(timer))
-  const more = card.concepts.filter((t) => ![card.app, card.step, card.symptom, card.brand, card.bank, card.thing, card.city].some((o) => o?.concept === t.concept))
+  const more = card.concepts.filter((t) => t.kind !== 'ask' && t.kind !== 'time' && ![card.app, card.step, card.symptom, card.brand, card.bank, card.thing, card.city].some((o) => o?.concept === t.concept))
   return h(
     'section',
     { class: 'panel facts', 'aria-labelledby': 'card-heading' },
@@ -45,7 +45,7 @@ export function caseCard(c: Case, card: Card, waiting: () => number, late: () =>
       row('DeskBrand', term(card.brand)),
       row('DeskBank', term(card.bank)),
       row('DeskThing', term(card.thing)),
-      row('DeskAmount', ...card.amounts.map((a) => h('b', { class: 'amount' }, a.text))),
+      row('DeskAmount', ...card.amounts.map((a) => h('span', {}, h('b', { class: 'amount' }, a.zh ?? a.text), a.zh && a.zh !== a.text && h('bdi', { class: 'as-written' }, a.text)))),
       row('DeskPlace', place(c, card)),
       row('DeskTopic', c.topic && topicName(c.topic, c.topic_title)),
       row('DeskMatched', card.article && h('span', {}, h('b', { lang: 'zh-Hans' }, card.article.title), confidence(card.article.confidence))),

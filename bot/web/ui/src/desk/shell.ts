@@ -46,14 +46,16 @@ export class Shell {
   readonly #state = h('p', { class: 'desk-state' })
   readonly #link = h('p', { class: 'link-state', role: 'status' })
   readonly #messengers = h('p', { class: 'messengers', role: 'status' })
+  readonly #notice = h('p', { class: 'notice', role: 'status', hidden: true })
   #cases: CasesPage | undefined
   #shown: string | undefined
   #leave = new AbortController()
   #asking = false
+  #noticed = 0
 
   constructor(frame: HTMLElement, account: Account) {
     this.#desk = new Desk(account)
-    frame.replaceChildren(this.#bar(account), this.#messengers, this.#main)
+    frame.replaceChildren(this.#bar(account), this.#messengers, this.#notice, this.#main)
     byId('skip').addEventListener('click', (e) => {
       e.preventDefault()
       this.#main.querySelector<HTMLElement>('h1, h2')?.focus()
@@ -148,6 +150,7 @@ export class Shell {
   #status() {
     const s = this.#desk.status
     if (!s) return
+    this.#holidays(s.holidays_missing)
     this.#count.textContent = s.waiting ? String(s.waiting) : ''
     this.#count.title = say('DeskWaitingCount', { n: s.waiting })
     const open = s.desk.open
@@ -161,6 +164,19 @@ export class Shell {
     const down = trouble(s.messengers)
     if (this.#messengers.textContent !== down) this.#messengers.textContent = down
     document.title = `${s.waiting ? `(${s.waiting}) ` : ''}${say('DeskTitle')} · payhelp`
+  }
+
+  /** Tells who can do something about it that the calendar of a year is missing, until it is put aside. */
+  #holidays(year: number | undefined) {
+    if (!year || this.#noticed === year) return
+    this.#noticed = year
+    const close = h('button', { type: 'button', class: 'bare', 'aria-label': say('DeskClose'), 'data-key': 'notice' }, icon('close'))
+    close.addEventListener('click', () => {
+      this.#notice.hidden = true
+      this.#main.querySelector<HTMLElement>('h1, h2')?.focus()
+    })
+    this.#notice.hidden = false
+    this.#notice.replaceChildren(icon('warn'), h('span', {}, say('DeskHolidaysMissing', { year })), close)
   }
 
   #linked(up: boolean) {

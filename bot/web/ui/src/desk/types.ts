@@ -45,6 +45,7 @@ export interface Status {
   translation: { available: boolean; service?: string }
   sign_on: boolean
   resolutions?: string[]
+  holidays_missing?: number // year
   messengers?: Messenger[]
 }
 
@@ -119,7 +120,7 @@ export interface Card {
   thing?: Term
   city?: Term
   concepts: Term[]
-  amounts: { text: string; amount?: number; currency?: string }[]
+  amounts: { text: string; zh?: string; amount?: number; currency?: string }[]
   place?: Place
   article?: { id: string; title: string; confidence: number }
   tried: { article: string; title: string; at: string; helpful?: boolean | null; reason?: string }[]
