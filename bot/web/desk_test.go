@@ -66,9 +66,12 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 		}
 	}
 	served := map[string]bool{"GET /metrics": true}
+	// What no reader of the document would ask for: parts of pages, and what is nowhere.
+	parts := map[string]bool{"/": true, "GET /c/": true, "GET /static/{file...}": true, "GET /sw.js": true}
 	for _, p := range s.server.patterns {
+		p = strings.TrimSuffix(p, "{$}")
 		served[p] = true
-		if strings.Contains(p, "/api/v1/") && !described[p] {
+		if !described[p] && !parts[p] {
 			t.Errorf("%s is served and not described", p)
 		}
 	}

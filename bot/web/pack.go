@@ -105,6 +105,21 @@ func (s *Server) worker(w http.ResponseWriter, r *http.Request) error {
 	return s.pages.assets.serve(w, r, "sw.js")
 }
 
+// icons are the pictures of the installed page: the drawing, and the same in
+// dots for phones that take no drawing or cut it to a shape of their own.
+func (s *Server) icons() []map[string]string {
+	icon := func(name, sizes, kind, purpose string) map[string]string {
+		return map[string]string{"src": s.pages.assets.url(name), "sizes": sizes, "type": kind, "purpose": purpose}
+	}
+	return []map[string]string{
+		icon("icon.svg", "any", "image/svg+xml", "any"),
+		icon("icon-192.png", "192x192", "image/png", "any"),
+		icon("icon-512.png", "512x512", "image/png", "any"),
+		icon("icon-maskable-192.png", "192x192", "image/png", "maskable"),
+		icon("icon-maskable-512.png", "512x512", "image/png", "maskable"),
+	}
+}
+
 // manifest lets the page be installed.
 func (s *Server) manifest(w http.ResponseWriter, r *http.Request) error {
 	lang, err := langOf(r)
@@ -114,7 +129,7 @@ func (s *Server) manifest(w http.ResponseWriter, r *http.Request) error {
 	data, err := json.Marshal(map[string]any{
 		"name": locales.Text(lang, "UiTitle", nil), "short_name": "payhelp", "lang": lang, "dir": direction(lang), "id": "/",
 		"start_url": "/?lang=" + lang, "scope": "/", "display": "standalone", "background_color": "#f5f4f0", "theme_color": "#0b5d57",
-		"icons": []map[string]string{{"src": s.pages.assets.url("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}},
+		"icons": s.icons(),
 	})
 	if err != nil {
 		return fmt.Errorf("encode manifest: %w", err)

@@ -34,6 +34,8 @@ func TestPages(t *testing.T) {
 		"a pack of no language":    {"/pack/tlh.json", 404, "there is no pack"},
 		"words":                    {"/words/zh", 200, "找人工服务"},
 		"words of no language":     {"/words/tlh", 404, "no words"},
+		"manifest, for old phones": {"/manifest.webmanifest", 200, `/static/icon-maskable-512.png?v=`},
+		"an icon in dots":          {"/static/icon-192.png", 200, "PNG"},
 		"manifest":                 {"/manifest.webmanifest?lang=ar", 200, `"dir":"rtl"`},
 		"service worker":           {"/sw.js", 200, "payhelp-pack"},
 		"no such file":             {"/static/gone.js", 404, "no file"},

@@ -73,6 +73,29 @@ func TestAxe(t *testing.T) {
 			p.accessible(source)
 		}
 	})
+	for _, lang := range languages {
+		t.Run("poster "+lang, func(t *testing.T) {
+			server := serve(t)
+			for _, d := range []device{phone, desktop} {
+				p := open(t, d, server.URL+"/poster?place="+airport+"&lang="+lang)
+				p.until("the code", `document.querySelector('img').naturalWidth > 0`)
+				p.accessible(source)
+			}
+		})
+		t.Run("site with the widget "+lang, func(t *testing.T) {
+			var service *site
+			hotel := hostIn(t, lang, func() string { return strings.Replace(service.URL, "127.0.0.1", "localhost", 1) })
+			service = serve(t, hotel.URL)
+			for _, d := range []device{phone, desktop} {
+				p := open(t, d, hotel.URL)
+				p.until("the launcher", `!!document.querySelector('payhelp-widget')?.shadowRoot.querySelector('button').textContent`)
+				p.accessible(source)
+				eval[bool](p, `(document.querySelector('payhelp-widget').open(), true)`)
+				p.until("the panel", `!document.querySelector('payhelp-widget').shadowRoot.querySelector('.panel').hidden`)
+				p.accessible(source)
+			}
+		})
+	}
 }
 
 // contrast returns the least contrast of text to its ground in the sign.

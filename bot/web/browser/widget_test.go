@@ -13,10 +13,16 @@ import (
 // alone, with the widget on it.
 func host(t *testing.T, service func() string) *site {
 	t.Helper()
+	return hostIn(t, "en", service)
+}
+
+// hostIn is host for a site in lang.
+func hostIn(t *testing.T, lang string, service func() string) *site {
+	t.Helper()
 	return connect(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		w.Header().Set("Content-Security-Policy", "default-src 'self'; script-src "+service()+"; frame-src "+service())
-		_, _ = w.Write([]byte(`<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A hotel</title><h1>A hotel</h1><script src="` + service() + `/widget.js" async></script></html>`))
+		_, _ = w.Write([]byte(`<!doctype html><html lang="` + lang + `" dir="auto"><meta name="viewport" content="width=device-width"><title>A hotel</title><main><h1>A hotel</h1></main><script src="` + service() + `/widget.js" async></script></html>`))
 	}))
 }
 

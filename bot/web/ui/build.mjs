@@ -34,7 +34,8 @@ await build({
 await build({ ...shared, entryPoints: entries('src/worker', ['sw.ts']), format: 'iife' })
 await build({ ...shared, entryPoints: entries('css', ['visitor.css', 'desk.css', 'frontdesk.css', 'numbers.css', 'poster.css']) })
 
-// Pictures are served as they are.
-for (const name of present('static', '.svg')) {
+// Pictures are served as they are; those for phones that take no SVG are drawn
+// from it by the browser's tests.
+for (const name of [...present('static', '.svg'), ...present('static', '.png')]) {
   writeFileSync(dist + name, readFileSync(at(`static/${name}`)))
 }

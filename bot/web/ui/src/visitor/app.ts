@@ -64,6 +64,7 @@ export class App {
     this.#composer = new Composer((text) => this.ask(text), () => this.#talk.typing(), (text) => this.#banner.speak(text))
     this.#start = new Start(page.lang, page.topics, (a) => void this.tap(a.id, a.title, a.lang), (topic) => this.#articles(topic))
     tools()
+    this.#keepInView()
     document.body.dataset['script'] = '' // the way up is for pages without one: here Topics leads there
     this.#acts()
     more(byId('more'), { pack: this.#pack, page, talk: this.#talk, forget: () => this.forget(), kept: () => this.#keeping })
@@ -200,6 +201,19 @@ export class App {
     this.#person = false
     this.#banner.clear()
     this.#start.home()
+  }
+
+  /** The dock grows over the end of the conversation: who reads there goes on reading there. */
+  #keepInView() {
+    const dock = document.querySelector<HTMLElement>('.dock')
+    if (!dock || !('ResizeObserver' in window)) return
+    let before = dock.offsetHeight
+    new ResizeObserver(() => {
+      const grown = dock.offsetHeight - before
+      before = dock.offsetHeight
+      const below = document.documentElement.scrollHeight - window.scrollY - innerHeight
+      if (grown > 0 && below < 2 * grown && document.body.dataset['view'] === 'talk') window.scrollBy(0, grown)
+    }).observe(dock)
   }
 
   #acts() {

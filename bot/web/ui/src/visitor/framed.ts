@@ -26,7 +26,11 @@ export function framed(app: App) {
     if (typeof fill === 'string') app.fill(fill.slice(0, 4000))
     for (const [name, property] of Object.entries(themable)) {
       const value = theme?.[name]
-      if (typeof value === 'string' && /^[\w\s#%.,()-]{1,60}$/.test(value)) document.documentElement.style.setProperty(property, value)
+      if (typeof value !== 'string' || !/^[\w\s#%.,()-]{1,60}$/.test(value)) continue
+      const { style } = document.documentElement
+      style.setProperty(property, value)
+      // What is tinted follows the site's colour.
+      if (name === 'accent' && CSS.supports('color', 'color-mix(in srgb, red, white)')) style.setProperty('--accent-soft', `color-mix(in srgb, ${value} 12%, var(--panel))`)
     }
   })
   tell('ready')
