@@ -231,7 +231,7 @@ func (m *model) fit(features [][]feature, texts []string, classOf []int) {
 // defaultBlend and defaultSure serve a base too small to learn them from, and
 // are where learning starts.
 var (
-	defaultBlend = []float64{signalMargin: 4, signalNearest: 4, signalNear: 4, signalMean: 4, signalText: 1, signalConcept: 3}
+	defaultBlend = []float64{signalMargin: 4, signalNearest: 4, signalNear: 4, signalMean: 4, signalText: 1, signalConcept: 3, signalVotes: 0, signalBayes: 0}
 	defaultSure  = []float64{1, 0, 1, 2, 1, 0.5, 0, 0, 0, 0, -1}
 )
 
