@@ -208,7 +208,7 @@ func TestAnswerCardWithoutAnArticle(t *testing.T) {
 	}{
 		"choices, which the clerk can read": {
 			bot.Reply{Kind: bot.Choices, AnswerLang: "en", Text: "Which one?", Choices: choices},
-			"text: Which one?\nsmall: 我不太确定您的意思，是下面哪一个？\n[choose a 取现手续费 ATM fees ]\n[choose b ATM limits ]" + call,
+			"text: Which one?\nsmall: 我不太确定您的意思，是下面哪一个？\n[choose a 取现手续费 ATM fees ]\n[choose b ATM limits ]\n[choose none 都不是 None of these ]" + call,
 		},
 		"nothing fits": {
 			bot.Reply{Kind: bot.Handoff, AnswerLang: "en", Text: "I don't know that."},

@@ -8,6 +8,7 @@ import (
 
 	"payhelp/bot"
 	"payhelp/bot/desk"
+	"payhelp/knowledge"
 	"payhelp/locales"
 )
 
@@ -117,11 +118,15 @@ func (r *Relay) choose(ctx context.Context, e *Event) error {
 	if err != nil {
 		return err
 	}
-	_, article, err := r.Desk.BothTexts(e.Value, c.Lang)
-	if err != nil {
-		return err
+	title := locales.Text(c.Lang, "ReplyNoneOfThese", nil)
+	if e.Value != knowledge.LabelNone {
+		_, article, err := r.Desk.BothTexts(e.Value, c.Lang)
+		if err != nil {
+			return err
+		}
+		title = article.Title
 	}
-	return r.asked(ctx, Ref{Channel: t.Channel, Thread: t.Root}, e.User, desk.Posting{Text: article.Title, Article: e.Value, ClientID: r.keyID(e.Key)})
+	return r.asked(ctx, Ref{Channel: t.Channel, Thread: t.Root}, e.User, desk.Posting{Text: title, Article: e.Value, ClientID: r.keyID(e.Key)})
 }
 
 // openCall opens the form with which a clerk calls the help desk for a guest.
