@@ -54,10 +54,11 @@ func newMatcher(g *knowledge.Glossary) *matcher {
 	return m
 }
 
-// isDense reports whether s is in a script that says a word in a character.
+// isDense reports whether s begins in a script that says a word in a character
+// or joins words without spaces. The long mark of kana belongs to no script.
 func isDense(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
+	return r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
 }
 
 // find returns the Mentions in folded text, from left to right; of two that
@@ -91,13 +92,13 @@ func (m *matcher) find(text string) []Mention {
 	return out
 }
 
-// atWordEdges reports whether text[start:end] stands as a word, or in a script
-// without spaces. An inflected ending of up to three letters is let through for
-// words of five letters and more.
+// atWordEdges reports whether text[start:end] stands as a word, is in a script
+// without spaces, or stands between such ("用visa卡"). An inflected ending of up
+// to three letters is let through for words of five letters and more.
 func atWordEdges(text string, start, end int) bool {
 	first, _ := utf8.DecodeRuneInString(text[start:])
 	before, _ := utf8.DecodeLastRuneInString(text[:start])
-	if start > 0 && isLetter(before) && isLetter(first) && !isDense(text[start:]) && !arabicPrefix(text[:start]) {
+	if start > 0 && isLetter(before) && !isDense(string(before)) && isLetter(first) && !isDense(text[start:]) && !arabicPrefix(text[:start]) {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(text[:end])

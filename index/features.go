@@ -53,17 +53,20 @@ func extract(out []feature, normalized string, terms, found []string) []feature 
 	}
 	out = appendGrams(out, fold(normalized))
 	for _, c := range found {
-		out = append(out, hash(concepts, 'c', c))
+		out = append(out, conceptFeature(c))
 	}
 	return out
 }
+
+// conceptFeature is that a question names the concept of that id.
+func conceptFeature(id string) feature { return hash(concepts, 'c', id) }
 
 // conceptFeatures returns the features of the pooled model: the concepts that a
 // question names, and pairs of them.
 func conceptFeatures(found []string) []feature {
 	var out []feature
 	for i, c := range found {
-		out = append(out, hash(concepts, 'c', c))
+		out = append(out, conceptFeature(c))
 		for _, d := range found[:i] {
 			out = append(out, hash(concepts, 'd', min(c, d), max(c, d)))
 		}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,18 +18,46 @@ type Gloss struct {
 	Start, End int // bytes
 }
 
-// Gloss returns the Concepts that text names, from left to right, so that
-// somebody who does not read its language can see what it is about.
-func (ix *Index) Gloss(text string) []Gloss {
+// Gloss returns the Concepts that text, written in lang, names, from left to
+// right, so that somebody who does not read its language can see what it is
+// about.
+func (ix *Index) Gloss(text, lang string) []Gloss {
 	a := align(text)
 	var out []Gloss
 	for _, m := range ix.concepts.find(a.text) {
 		start, end := a.original(m.Start, m.End)
-		if start < end {
+		if start < end && meant(m.Concept, text[start:end], lang) {
 			out = append(out, Gloss{m.Concept, start, end})
 		}
 	}
 	return out
+}
+
+// shortWord is how many letters a word has at most that other languages have
+// too, for something else.
+const shortWord = 4
+
+// meant reports whether a word of a text in lang stands for a Concept. A short
+// word in plain letters that no language writes so is a term without its accents
+// (thẻ, "card" in Vietnamese): that counts where lang has the term, and not in
+// the English word "the".
+func meant(c *knowledge.Concept, word, lang string) bool {
+	word = strings.ToLower(word)
+	if len(word) > shortWord || strings.IndexFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
+		return true
+	}
+	plain := func(term string) bool { return fold(normalize(term)) == word }
+	if slices.ContainsFunc(c.Terms[lang], plain) {
+		return true
+	}
+	folded := false
+	for _, terms := range c.Terms {
+		if slices.ContainsFunc(terms, func(t string) bool { return strings.EqualFold(t, word) }) {
+			return true
+		}
+		folded = folded || slices.ContainsFunc(terms, plain)
+	}
+	return !folded
 }
 
 // An aligned is folded text whose every byte knows where it came from.

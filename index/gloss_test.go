@@ -64,11 +64,35 @@ func TestGlossPointsIntoTheOriginal(t *testing.T) {
 		"nothing":                nil,
 	} {
 		var got []string
-		for _, g := range ix.Gloss(text) {
+		for _, g := range ix.Gloss(text, "") {
 			got = append(got, text[g.Start:g.End])
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("Gloss(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestGlossReadsShortWordsInTheirLanguage(t *testing.T) {
+	ix := &Index{concepts: newMatcher(&knowledge.Glossary{Concepts: []knowledge.Concept{
+		{ID: "card", Terms: map[string][]string{"vi": {"thẻ"}, "en": {"card"}}}, {ID: "visa", Terms: map[string][]string{"en": {"visa"}}},
+	}})}
+	for _, tc := range []struct {
+		text, lang string
+		want       []string
+	}{
+		{"the shop refuses my card", "en", []string{"card"}},
+		{"The cua toi khong duoc", "vi", []string{"The"}},
+		{"thẻ của tôi", "vi", []string{"thẻ"}},
+		{"thẻ visa", "en", []string{"thẻ", "visa"}},
+		{"la visa", "fr", []string{"visa"}},
+	} {
+		var got []string
+		for _, g := range ix.Gloss(tc.text, tc.lang) {
+			got = append(got, tc.text[g.Start:g.End])
+		}
+		if !slices.Equal(got, tc.want) {
+			t.Errorf("Gloss(%q, %s) = %q, want %q", tc.text, tc.lang, got, tc.want)
 		}
 	}
 }

@@ -23,7 +23,8 @@ type Index struct {
 	labels   []string
 	langs    *identifier
 	concepts *matcher
-	pooled   *model // over concepts alone, trained by all languages
+	topical  map[string]float32 // how much a concept tells of the topic, by id
+	pooled   *model             // over concepts alone, trained by all languages
 	models   map[string]*model
 	analysis map[string]*analyzer
 	text     bleve.Index
@@ -121,6 +122,7 @@ func Build(ctx context.Context, base *knowledge.Base, path string, progress Prog
 	}
 	ix.langs = trainIdentifier(samplesOf(base))
 	steps.done()
+	ix.topical = ix.topicalShares(byLang)
 	ix.pooled = ix.poolConcepts(langs, byLang)
 	steps.done()
 	models := make([]*model, len(langs))

@@ -42,6 +42,7 @@ const candidateLimit = 8
 type candidate struct {
 	class   int
 	signals [signalCount]float64
+	near    float64 // what the messages before add to the score
 	score   float64 // signals blended
 	share   float64 // of the probability among the candidates
 	nearest int     // question of the label nearest to the asked one
@@ -142,22 +143,19 @@ type reading struct {
 	candidates []candidate // best first
 }
 
-// lent is what the messages before a question add to the margins of a label.
-type lent struct{ margin, concept float32 }
-
 // read ranks the labels for a question. from has the signals from outside the
 // model, by class; prior is what came before the question, and may be nil.
-func (m *model) read(features []feature, from []outside, prior []lent, scratch *scratch) reading {
+func (m *model) read(features []feature, from []outside, prior *lent, scratch *scratch) reading {
 	r := reading{}
 	r.vector, r.known = m.vocabulary.vector(features)
 	r.margins = make([]float32, len(m.Labels))
 	m.Weights.score(r.vector, r.margins)
 	if prior != nil {
 		from = slices.Clone(from)
-	}
-	for c, x := range prior {
-		r.margins[c] += x.margin
-		from[c].concept += x.concept
+		for c := range from {
+			r.margins[c] += lentMargin * float32(prior.leaning) * prior.margin[c]
+			from[c].concept += lentConcepts * (prior.concept[c] - from[c].concept)
+		}
 	}
 	order := scratch.order(len(m.Labels))
 	first := func(c int) float64 {
@@ -193,6 +191,11 @@ func (m *model) read(features []feature, from []outside, prior []lent, scratch *
 		r.candidates = append(r.candidates, one)
 	}
 	scratch.clear(r.vector)
+	if prior != nil {
+		for i := range r.candidates {
+			r.candidates[i].near = prior.leaning * prior.near[r.candidates[i].class]
+		}
+	}
 	m.blend(&r)
 	return r
 }
@@ -205,7 +208,7 @@ func (m *model) blend(r *reading) {
 	total, top := 0.0, math.Inf(-1)
 	for i := range r.candidates {
 		c := &r.candidates[i]
-		c.score = 0
+		c.score = c.near
 		for k, x := range c.signals {
 			c.score += m.Blend[k] * x
 		}

@@ -37,13 +37,6 @@ type Hit struct {
 	Signals    map[string]float64
 }
 
-// followUpBelow is the confidence below which the previous message is looked
-// at, and followUpShare how much of its margins count.
-const (
-	followUpBelow = 0.85
-	followUpShare = 0.2
-)
-
 // Search finds what q asks for. It never fails for what q contains.
 func (ix *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	text := normalize(q.Text)
@@ -71,41 +64,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (*Result, error) {
 		r = m.read(features, from, nil, s)
 		ix.conclude(out, m, &r)
 	}
-	if len(out.Hits) > 0 && out.Hits[0].Confidence < followUpBelow && len(q.Previous) > 0 {
-		again := m.read(features, from, ix.prior(q.Previous, q.Expected), s)
-		followed := *out
-		ix.conclude(&followed, m, &again)
-		if followed.Hits[0].Confidence > out.Hits[0].Confidence {
-			followed.FollowUp = true
-			*out = followed
-		}
-	}
-	return out, nil
-}
-
-// prior returns what earlier messages lend to the labels of the next, each half
-// as much as the one after it.
-func (ix *Index) prior(previous, expected []string) []lent {
-	out := make([]lent, len(ix.labels))
-	share := float32(followUpShare)
-	for _, p := range previous {
-		text := normalize(p)
-		guesses := ix.langs.identify(text, expected)
-		if len(guesses) == 0 {
-			continue
-		}
-		m := ix.modelFor(answerLanguage(guesses[0].Lang))
-		features, mentions := ix.features(m.Lang, text)
-		v, _ := m.vocabulary.vector(features)
-		margins := make([]float32, len(ix.labels))
-		m.Weights.score(v, margins)
-		for c, signals := range ix.conceptSignals(mentions) {
-			out[c].margin += share * margins[c]
-			out[c].concept += share * signals.concept
-		}
-		share /= 2
-	}
-	return out
+	return ix.follow(out, q, m, features, from, s), nil
 }
 
 // unsure reports whether the full-text index should be asked as well: the

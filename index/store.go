@@ -23,7 +23,7 @@ import (
 
 // formatVersion changes whenever an Index that is built from the same content
 // would be another one.
-const formatVersion = 9
+const formatVersion = 10
 
 // kept is how many earlier indexes stay on disk, so that going back to earlier
 // content costs nothing.
@@ -36,10 +36,11 @@ const (
 
 // stored is what of an Index is kept on disk beside its full-text index.
 type stored struct {
-	Labels []string
-	Langs  *identifier
-	Pooled *model
-	Models map[string]*model
+	Labels  []string
+	Langs   *identifier
+	Pooled  *model
+	Topical map[string]float32
+	Models  map[string]*model
 }
 
 // Open returns the Index of base that dir keeps, or builds it and keeps it
@@ -161,7 +162,7 @@ func write(ix *Index, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	w := bufio.NewWriterSize(f, 1<<20)
-	if err := gob.NewEncoder(w).Encode(stored{ix.labels, ix.langs, ix.pooled, ix.models}); err != nil {
+	if err := gob.NewEncoder(w).Encode(stored{ix.labels, ix.langs, ix.pooled, ix.topical, ix.models}); err != nil {
 		return fmt.Errorf("write index: %w", err)
 	}
 	if err := w.Flush(); err != nil {
@@ -203,7 +204,7 @@ func readModels(base *knowledge.Base, path string) (*Index, error) {
 	if !slices.Equal(s.Labels, ix.labels) {
 		return nil, errors.New("read index: it is of another knowledge base")
 	}
-	ix.langs, ix.pooled, ix.models = s.Langs, s.Pooled, s.Models
+	ix.langs, ix.pooled, ix.topical, ix.models = s.Langs, s.Pooled, s.Topical, s.Models
 	if err := ix.langs.restore(); err != nil {
 		return nil, err
 	}

@@ -2,7 +2,9 @@ package locales
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +39,13 @@ func CheckUnit(unit string) error {
 	}
 	return nil
 }
+
+// Units returns the units of duration, sorted.
+func Units() []string { return slices.Sorted(maps.Keys(units)) }
+
+// NamedCurrencies returns the codes of the currencies that are written with
+// their name, sorted; others are written with their code.
+func NamedCurrencies() []string { return slices.Sorted(maps.Keys(moneyMessages)) }
 
 // printer writes numbers with the digits that visitors compare with a screen
 // or a price tag in China, the European ones, in every language.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"payhelp/bot/desk/mask"
 )
 
 // Limits of what staff write on a Case.
@@ -102,10 +104,12 @@ type Ending struct {
 	Reason    string // one of Resolutions
 	Note      string // internal
 	AskRating bool   // whether the visitor is asked how satisfied they are
+	Seen      int64  // Seq of the latest Message that the officer has read; 0 where that is not known
 }
 
 // Resolve closes the officer's Case; a supervisor may close those of others and
-// those that wait.
+// those that wait. Where the visitor has written after e.Seen it is [ErrUnread]:
+// what was written to a person is for a person to read.
 func (s *Service) Resolve(ctx context.Context, id int64, e Ending, by Actor, supervisor bool) (Case, error) {
 	if !slices.Contains(Resolutions, e.Reason) {
 		return Case{}, &InvalidError{"reason", fmt.Sprintf("reason is one of %s", strings.Join(Resolutions, ", "))}
@@ -125,7 +129,7 @@ func (s *Service) Resolve(ctx context.Context, id int64, e Ending, by Actor, sup
 	now := s.now()
 	told := notice(KindResolved, conversation.Lang, "CaseResolved", nil)
 	told.At = now
-	c, err := s.Store.Resolve(ctx, Resolution{Case: id, From: from, Reason: e.Reason, AskRating: e.AskRating, By: by, Notice: told, At: now})
+	c, err := s.Store.Resolve(ctx, Resolution{Case: id, From: from, Seen: e.Seen, Reason: e.Reason, AskRating: e.AskRating, By: by, Notice: told, At: now})
 	if err != nil {
 		return c, err
 	}
@@ -155,11 +159,29 @@ func (s *Service) AddNote(ctx context.Context, id int64, text string, by Actor) 
 	return n, err
 }
 
+// PutNote makes text the internal note that a message of a messenger, named by
+// key, is: twice is once, another text replaces it, and "" removes it.
+func (s *Service) PutNote(ctx context.Context, id int64, key, text string, by Actor) error {
+	text, err := optionalText("text", text, mostNote)
+	if err != nil {
+		return err
+	}
+	c, err := s.Store.Case(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.PutNote(ctx, id, key, text, by, s.now()); err != nil {
+		return err
+	}
+	s.wakeCase(ctx, &c)
+	return nil
+}
+
 // SetTags makes tags the tags of a Case.
 func (s *Service) SetTags(ctx context.Context, id int64, tags []string, by Actor) (Case, error) {
 	tidy := []string{}
 	for _, tag := range tags {
-		tag = strings.Join(strings.Fields(clean(tag)), " ")
+		tag, _ = mask.Text(strings.Join(strings.Fields(clean(tag)), " "))
 		if tag == "" || utf8.RuneCountInString(tag) > mostTagText {
 			return Case{}, &InvalidError{"tags", fmt.Sprintf("a tag has 1 to %d characters", mostTagText)}
 		}

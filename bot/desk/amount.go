@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"payhelp/locales"
 )
 
 // An Amount is a sum of money that a visitor named.
@@ -12,22 +14,24 @@ type Amount struct {
 	Text     string  `json:"text"` // as written
 	Amount   float64 `json:"amount"`
 	Currency string  `json:"currency,omitempty"` // ISO 4217; "" where not said
+	Zh       string  `json:"zh"`                 // as Chinese writes it
 }
 
-// currencies are what sums are named in, by ISO 4217 code, as patterns in lower
-// case. Signs stand before or after the number, words after it.
-var currencies = []struct{ code, sign, word string }{
-	{"CNY", `¥|￥|rmb|cny|cn¥`, `元|块|塊|人民币|人民幣|rmb|cny|yuans?|kuai|юан\p{L}*|人民元|위안|หยวน|tệ|nhân dân tệ|يوان`},
-	{"USD", `us\$|usd|\$`, `us dollars?|dollars?|usd|bucks|美元|美金|доллар\p{L}*|ドル|달러|dólares|dolar|دولار|ดอลลาร์|đô la|\$`},
-	{"EUR", `€|eur`, `€|euros?|eur|欧元|歐元|евро|ユーロ|유로|يورو|ยูโร`},
-	{"GBP", `£|gbp`, `gbp|pounds?|英镑|фунт\p{L}*|ポンド|파운드`},
-	{"JPY", `jpy`, `円|jpy|yen|日元|日圆|엔`},
-	{"KRW", `₩|krw`, `원|krw|won|韩元|ウォン`},
-	{"RUB", `₽|rub`, `₽|руб\p{L}*|rub|卢布`},
-	{"HKD", `hk\$|hkd`, `hkd|港币|港幣|港元`},
-	{"THB", `฿|thb`, `บาท|thb|baht|泰铢`},
-	{"VND", `₫|vnd`, `₫|đồng|vnd|越南盾`},
-	{"IDR", `rp\.?|idr`, `rupiah|idr|印尼盾`},
+// currencies are what sums are named in, by ISO 4217 code with the Chinese name,
+// as patterns in lower case. Signs stand before or after the number, words after
+// it.
+var currencies = []struct{ code, zh, sign, word string }{
+	{"CNY", "元", `¥|￥|rmb|cny|cn¥`, `元|块|塊|人民币|人民幣|rmb|cny|yuans?|kuai|юан\p{L}*|人民元|위안|หยวน|tệ|nhân dân tệ|يوان`},
+	{"USD", "美元", `us\$|usd|\$`, `us dollars?|dollars?|usd|bucks|美元|美金|доллар\p{L}*|ドル|달러|dólares|dolar|دولار|ดอลลาร์|đô la|\$`},
+	{"EUR", "欧元", `€|eur`, `€|euros?|eur|欧元|歐元|евро|ユーロ|유로|يورو|ยูโร`},
+	{"GBP", "英镑", `£|gbp`, `gbp|pounds?|英镑|фунт\p{L}*|ポンド|파운드`},
+	{"JPY", "日元", `jpy`, `円|jpy|yen|日元|日圆|엔`},
+	{"KRW", "韩元", `₩|krw`, `원|krw|won|韩元|ウォン`},
+	{"RUB", "卢布", `₽|rub`, `₽|руб\p{L}*|rub|卢布`},
+	{"HKD", "港元", `hk\$|hkd`, `hkd|港币|港幣|港元`},
+	{"THB", "泰铢", `฿|thb`, `บาท|thb|baht|泰铢`},
+	{"VND", "越南盾", `₫|vnd`, `₫|đồng|vnd|越南盾`},
+	{"IDR", "印尼盾", `rp\.?|idr`, `rupiah|idr|印尼盾`},
 }
 
 var amountPattern = func() *regexp.Regexp {
@@ -50,7 +54,7 @@ func amountsOf(text string) []Amount {
 		return r
 	}, text)
 	for _, m := range amountPattern.FindAllStringSubmatchIndex(lower, -1) {
-		code := currencyOf(part(lower, m, 1), part(lower, m, 4))
+		code, zh := currencyOf(part(lower, m, 1), part(lower, m, 4))
 		n, ok := parseNumber(part(lower, m, 2))
 		if code == "" || !ok {
 			continue
@@ -66,11 +70,12 @@ func amountsOf(text string) []Amount {
 		if m[2] >= 0 {
 			from = m[2]
 		}
-		out = append(out, Amount{Text: strings.TrimSpace(text[from:m[1]]), Amount: n, Currency: code})
+		out = append(out, Amount{Text: strings.TrimSpace(text[from:m[1]]), Amount: n, Currency: code, Zh: locales.Number(locales.Chinese, n) + zh})
 	}
 	return out
 }
 
+// part returns what a group of a match m of s is; "" where it is none.
 func part(s string, m []int, group int) string {
 	if m[2*group] < 0 {
 		return ""
@@ -80,34 +85,34 @@ func part(s string, m []int, group int) string {
 
 // currencyPatterns are the currencies as whole words.
 var currencyPatterns = func() []struct {
-	code       string
+	code, zh   string
 	sign, word *regexp.Regexp
 } {
 	out := make([]struct {
-		code       string
+		code, zh   string
 		sign, word *regexp.Regexp
 	}, len(currencies))
 	for i, c := range currencies {
-		out[i].code = c.code
+		out[i].code, out[i].zh = c.code, c.zh
 		out[i].sign, out[i].word = regexp.MustCompile(`^(?:`+c.sign+`)$`), regexp.MustCompile(`^(?:`+c.word+`)$`)
 	}
 	return out
 }()
 
-// currencyOf returns the code of the currency that the sign before or the word
-// after a number names; "" where neither does.
-func currencyOf(sign, word string) string {
+// currencyOf returns the code and the Chinese name of the currency that the sign
+// before or the word after a number names; "" where neither does.
+func currencyOf(sign, word string) (code, zh string) {
 	for _, c := range currencyPatterns {
 		if sign != "" && c.sign.MatchString(sign) {
-			return c.code
+			return c.code, c.zh
 		}
 	}
 	for _, c := range currencyPatterns {
 		if word != "" && c.word.MatchString(word) {
-			return c.code
+			return c.code, c.zh
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // parseNumber reads a number with the separators of any language: the last

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -18,6 +19,7 @@ type Question struct {
 	ReplyLang string       // language to reply in, whatever that of Text; "" for that of Text
 	Location  *index.Point // where the visitor is; nil where not known
 	Explain   bool         // whether the reply says how it was found
+	Holidays  *Calendar    // nil for that of the program
 }
 
 // nearestPlaces is how many places a reply names.
@@ -54,7 +56,7 @@ func Answer(ctx context.Context, ix *index.Index, q Question, now time.Time) (bo
 	if q.Explain {
 		reply.Explain = bot.Explain(found)
 	}
-	if err := addPlaces(ctx, ix, &reply, q.Location, cityOf(ix.Base(), found), now); err != nil {
+	if err := q.Holidays.addPlaces(ctx, ix, &reply, q.Location, cityOf(ix.Base(), found), now); err != nil {
 		return q.Memory, bot.Reply{}, err
 	}
 	return next, reply, nil
@@ -76,7 +78,7 @@ func AnswerAfter(ctx context.Context, ix *index.Index, previous *string, text st
 
 // addPlaces names the places that help with what the reply is about: those of
 // the kinds that its article lists, or where a person can be found.
-func addPlaces(ctx context.Context, ix *index.Index, r *bot.Reply, from *index.Point, city string, now time.Time) error {
+func (c *Calendar) addPlaces(ctx context.Context, ix *index.Index, r *bot.Reply, from *index.Point, city string, now time.Time) error {
 	var kinds []string
 	switch {
 	case r.Kind == bot.Handoff:
@@ -97,13 +99,14 @@ func addPlaces(ctx context.Context, ix *index.Index, r *bot.Reply, from *index.P
 		if n.Place.Confidence == "unsure" {
 			continue // listed for who asks for places, not sent to
 		}
-		r.Places = append(r.Places, AtPlace(n, r.AnswerLang, now))
+		r.Places = append(r.Places, c.AtPlace(n, r.AnswerLang, now))
 	}
 	return nil
 }
 
-// AtPlace describes a place in lang.
-func AtPlace(n index.Near, lang string, now time.Time) bot.AtPlace {
+// AtPlace describes a place in lang. The Calendar says what sort of day now is;
+// nil is that of the program.
+func (c *Calendar) AtPlace(n index.Near, lang string, now time.Time) bot.AtPlace {
 	p := n.Place
 	out := bot.AtPlace{
 		ID: p.ID, Name: p.NameIn(lang), NameZh: p.Name[locales.Chinese], Kind: p.Kind, Address: p.Address, Phone: p.Phone,
@@ -121,7 +124,7 @@ func AtPlace(n index.Near, lang string, now time.Time) bot.AtPlace {
 			out.Services = append(out.Services, text)
 		}
 	}
-	out.OpenNow = openNow(p.Hours, now)
+	out.OpenNow = cmp.Or(c, Holidays()).openNow(p.Hours, now)
 	return out
 }
 

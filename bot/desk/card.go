@@ -12,7 +12,7 @@ import (
 
 // A Card tells staff what a case is about without a common language: concepts,
 // numbers and titles of articles, in Chinese. Of several mentions it has the
-// latest.
+// latest, those that are salient first.
 type Card struct {
 	App       *Term         `json:"app,omitempty"`
 	Step      *Term         `json:"step,omitempty"`
@@ -54,7 +54,7 @@ type TriedAnswer struct {
 
 // buildCard makes the Card of a Conversation from what was said, what the
 // engine decided and what the visitor thought of it, by number of the message.
-func buildCard(ix *index.Index, c *Conversation, messages []Message, outcomes []Outcome, feedback map[int64]Feedback) Card {
+func buildCard(ix *index.Index, holidays *Calendar, c *Conversation, messages []Message, outcomes []Outcome, feedback map[int64]Feedback) Card {
 	card := Card{
 		Concepts: []Term{}, Amounts: []Amount{}, Tried: []TriedAnswer{},
 		Lang: c.Lang, Reads: c.Lang, ReadsName: locales.Name(c.Lang, locales.Chinese), TimeZone: c.TimeZone,
@@ -75,13 +75,17 @@ func buildCard(ix *index.Index, c *Conversation, messages []Message, outcomes []
 		card.tried(ix.Base(), &m, feedback)
 	}
 	for _, o := range slices.Backward(outcomes) {
-		if a := ix.Base().Article(o.Label); a != nil && o.Label != knowledge.ArticleHuman {
-			card.Article = &CardArticle{a.ID, a.Text(locales.Chinese).Title, o.Confidence, o.Reason == bot.Chosen}
-			break
+		a := ix.Base().Article(o.Label)
+		if a == nil || o.Label == knowledge.ArticleHuman || card.Article != nil && o.Kind == bot.Handoff {
+			continue
+		}
+		card.Article = &CardArticle{a.ID, a.Text(locales.Chinese).Title, o.Confidence, o.Reason == bot.Chosen}
+		if o.Kind != bot.Handoff {
+			break // before that only guesses that the bot did not show
 		}
 	}
 	if p := ix.Base().Place(c.Place); p != nil {
-		at := AtPlace(index.Near{Place: p, Distance: -1}, locales.Chinese, c.Active)
+		at := holidays.AtPlace(index.Near{Place: p, Distance: -1}, locales.Chinese, c.Active)
 		card.Place = &at
 	}
 	return card
@@ -89,12 +93,15 @@ func buildCard(ix *index.Index, c *Conversation, messages []Message, outcomes []
 
 // read adds the concepts and sums of an earlier message than those before.
 func (c *Card) read(ix *index.Index, m *Message) {
-	for _, t := range slices.Backward(termsOf(ix, m.Text)) {
+	for _, t := range slices.Backward(termsOf(ix, m.Text, m.Lang)) {
 		if slices.ContainsFunc(c.Concepts, func(o Term) bool { return o.Concept == t.Concept }) {
 			continue
 		}
 		c.Concepts = append(c.Concepts, t)
-		if at := c.field(t.Kind); at != nil && *at == nil {
+		if !telling(t.Kind, t.Concept) {
+			continue
+		}
+		if at := c.field(t.Kind); at != nil && (*at == nil || salient[t.Concept] && !salient[(*at).Concept]) {
 			*at = &t
 		}
 	}
@@ -161,7 +168,7 @@ func (c *Card) summary() Summary {
 	}
 	s := Summary{App: zh(c.App), Step: zh(c.Step), Symptom: zh(c.Symptom), Brand: zh(c.Brand)}
 	if len(c.Amounts) > 0 {
-		s.Amount = c.Amounts[0].Text
+		s.Amount = c.Amounts[0].Zh
 	}
 	if c.Article != nil {
 		s.Article = c.Article.Title

@@ -31,16 +31,16 @@ func TestCardNeedsNoCommonLanguage(t *testing.T) {
 	}
 	card := v.Card
 	for what, got := range map[string]string{
-		"app 支付宝":                                  "app " + zh(card.App),
-		"brand 维萨 Visa":                            "brand " + zh(card.Brand),
-		"step 取款":                                  "step " + zh(card.Step),
-		"language 日语":                              "language " + card.LangName,
-		"reads 日语":                                 "reads " + card.ReadsName,
-		"local time 2026-05-12T13:07:00+09:00":     "local time " + card.LocalTime,
-		"place 平遥古城":                               "place " + card.Place.NameZh,
-		"topic " + v.Case.TopicTitle:               "topic 取款机取现",
-		"place of the row " + v.Case.PlaceName:     "place of the row 平遥古城",
-		"summary " + v.Case.Summary.App + " 3000元": "summary 支付宝 " + v.Case.Summary.Amount,
+		"app 支付宝":                                   "app " + zh(card.App),
+		"brand 维萨 Visa":                             "brand " + zh(card.Brand),
+		"step 取款":                                   "step " + zh(card.Step),
+		"language 日语":                               "language " + card.LangName,
+		"reads 日语":                                  "reads " + card.ReadsName,
+		"local time 2026-05-12T13:07:00+09:00":      "local time " + card.LocalTime,
+		"place 平遥古城":                                "place " + card.Place.NameZh,
+		"topic " + v.Case.TopicTitle:                "topic 取款机取现",
+		"place of the row " + v.Case.PlaceName:      "place of the row 平遥古城",
+		"summary " + v.Case.Summary.App + " 3,000元": "summary 支付宝 " + v.Case.Summary.Amount,
 	} {
 		if got != what {
 			t.Errorf("the card says %q, want %q", got, what)
@@ -49,7 +49,7 @@ func TestCardNeedsNoCommonLanguage(t *testing.T) {
 	if card.Waiting != 7*60 || !v.Case.Late || v.Case.Goal != 300 {
 		t.Errorf("after seven minutes: waiting %d, late %v, goal %d", card.Waiting, v.Case.Late, v.Case.Goal)
 	}
-	if len(card.Amounts) != 1 || card.Amounts[0] != (desk.Amount{Text: "3000元", Amount: 3000, Currency: "CNY"}) {
+	if len(card.Amounts) != 1 || card.Amounts[0] != (desk.Amount{Text: "3000元", Amount: 3000, Currency: "CNY", Zh: "3,000元"}) {
 		t.Errorf("amounts are %v", card.Amounts)
 	}
 	i := slices.IndexFunc(card.Tried, func(a desk.TriedAnswer) bool { return a.Article == "atm-fees" })
@@ -78,4 +78,26 @@ func zh(t *desk.Term) string {
 		return "none"
 	}
 	return t.Zh
+}
+
+func TestCardPrefersWhatIsSalient(t *testing.T) {
+	d := desktest.New(t, nil)
+	c, _ := start(t, d, desk.Visit{Lang: "en"})
+	post(t, d, c, "1", "I can't link my Mastercard to Alipay, it says declined, and I need to pay 350 yuan at the hotel with the card")
+	h, err := d.Escalate(t.Context(), c.ID, desk.Asking{}, bot.Asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := d.View(t.Context(), h.Case, "li")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := zh(v.Card.App) + " " + zh(v.Card.Step) + " " + zh(v.Card.Symptom) + " " + zh(v.Card.Brand); got != "支付宝 绑卡 交易被拒 万事达" {
+		t.Errorf("the card says %q", got)
+	}
+	for _, term := range v.Messages[0].Terms {
+		if term.Text == "the" || term.Text == "it" {
+			t.Errorf("%q is glossed as %s", term.Text, term.Zh)
+		}
+	}
 }

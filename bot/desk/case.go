@@ -70,6 +70,7 @@ type Escalation struct {
 	Urgent       bool
 	Contact      string
 	Note         string
+	Lang         string // that the visitor reads from here; "" for what they read before
 	Topic        string
 	Article      string
 	Summary      Summary
@@ -103,8 +104,10 @@ type CaseFilter struct {
 	Officer      string    // account
 	Tag          string    //
 	OpenedBefore time.Time // for "waiting longer than"
-	After        int64     // revision: only Cases changed since
-	ByRevision   bool      // oldest change first, rather than by urgency and age
+	LateBefore   time.Time // only those that were opened before it or, urgent ones, before UrgentLate
+	UrgentLate   time.Time
+	After        int64 // revision: only Cases changed since
+	ByRevision   bool  // oldest change first, rather than by urgency and age
 	Limit        int
 	Offset       int
 }
@@ -140,6 +143,7 @@ type Assignment struct {
 type Resolution struct {
 	Case      int64
 	From      string // account that owns it; "" for a Case that waits
+	Seen      int64  // Seq of the latest Message that was read; 0 where that is not known
 	Reason    string // one of Resolutions
 	AskRating bool   // whether the visitor is asked how satisfied they are
 	By        Actor

@@ -46,7 +46,7 @@ func (s *Service) decideChosen(ctx context.Context, ix *index.Index, c *Conversa
 	}
 	now := s.now()
 	reply := bot.Compose(ix.Base(), m.Text, outcome, knowledge.DateOf(now.In(ChinaTime)))
-	if err := addPlaces(ctx, ix, &reply, from, "", now); err != nil {
+	if err := s.Holidays.addPlaces(ctx, ix, &reply, from, "", now); err != nil {
 		return Turn{}, reply, fmt.Errorf("answer message %d: %w", m.Seq, err)
 	}
 	t, err := s.turn(ctx, ix, c, m, memory, &reply)

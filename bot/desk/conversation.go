@@ -146,6 +146,7 @@ type OutboxEntry struct {
 const (
 	OutboxMessage   = "message"       // a Message was stored
 	OutboxOpened    = "case-opened"   // a person is called
+	OutboxChanged   = "case-changed"  // the visitor added something to what they called for
 	OutboxClaimed   = "case-claimed"  // claimed, taken over or transferred
 	OutboxQueued    = "case-queued"   // put back into the queue
 	OutboxResolved  = "case-resolved" //

@@ -10,8 +10,9 @@ import (
 // its rules say so (PH), and a weekend day that is worked in exchange counts as
 // a Monday.
 type Hours struct {
-	text  string
-	rules []rule
+	text     string
+	rules    []rule
+	holidays *Calendar
 }
 
 // ParseHours reads hours in the opening_hours syntax of OpenStreetMap, as far
@@ -21,7 +22,7 @@ func ParseHours(text string) (Hours, error) {
 	if !ok {
 		return Hours{}, fmt.Errorf("hours %q are not understood; write them as in \"Mo-Fr 09:00-18:00; Sa 10:00-16:00; PH off\"", text)
 	}
-	return Hours{text, rules}, nil
+	return Hours{text, rules, Holidays()}, nil
 }
 
 // An Opening is whether the help desk is open, and until or from when.
@@ -42,12 +43,12 @@ func (h Hours) At(now time.Time) Opening {
 	t := now.In(ChinaTime)
 	minute := t.Hour()*60 + t.Minute()
 	midnight := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, ChinaTime)
-	s.Open = openAt(h.rules, ruleDay(t), minute)
+	s.Open = openAt(h.rules, h.ruleDay(t), minute)
 	for d := range horizon {
 		day := midnight.AddDate(0, 0, d)
 		for _, edge := range h.edges() {
 			at := day.Add(time.Duration(edge) * time.Minute)
-			if !at.After(now) || edge == 24*60 || openAt(h.rules, ruleDay(day), edge) == s.Open {
+			if !at.After(now) || edge == 24*60 || openAt(h.rules, h.ruleDay(day), edge) == s.Open {
 				continue
 			}
 			if s.Open {
@@ -72,8 +73,8 @@ func (h Hours) edges() []int {
 }
 
 // ruleDay is the index of t's day among the days of a rule.
-func ruleDay(t time.Time) int {
-	switch publicHolidays().kind(t) {
+func (h Hours) ruleDay(t time.Time) int {
+	switch h.holidays.kind(t) {
 	case publicHoliday:
 		return holidayRule
 	case swappedWorkday:

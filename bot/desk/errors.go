@@ -15,6 +15,8 @@ var (
 	ErrAnswered = errors.New("the message is answered already")
 	// ErrNotOwner: another one owns the Conversation or the Case.
 	ErrNotOwner = errors.New("another one owns it")
+	// ErrUnread: the visitor has written since what the officer has read.
+	ErrUnread = errors.New("the visitor has written meanwhile")
 	// ErrClosed: the Case is resolved.
 	ErrClosed = errors.New("the case is resolved")
 	// ErrNotAuthor: another one wrote the Message.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"payhelp/bot"
+	"payhelp/bot/desk/mask"
 	"payhelp/index"
 	"payhelp/locales"
 )
@@ -33,15 +34,19 @@ type Handover struct {
 type Asking struct {
 	Contact  string
 	Note     string
+	Lang     string // that the visitor reads, where a clerk asks for them; "" for the Conversation's
 	Location *index.Point
 }
 
 // Escalate calls a person to a Conversation; twice makes one Case. Errors:
 // [InvalidError], [ErrNotFound].
 func (s *Service) Escalate(ctx context.Context, conversation string, a Asking, reason bot.Reason) (Handover, error) {
-	contact := clean(a.Contact) // how to reach somebody is not masked: it is given to be used
+	contact := mask.Contact(clean(a.Contact)) // a telephone number is given to be used
 	if len([]rune(contact)) > mostContact {
 		return Handover{}, &InvalidError{"contact", fmt.Sprintf("contact is longer than %d characters", mostContact)}
+	}
+	if a.Lang != "" && !locales.IsSupported(a.Lang) {
+		return Handover{}, &InvalidError{"lang", fmt.Sprintf("lang %q is not supported; use one of %s", a.Lang, strings.Join(locales.Supported(), " "))}
 	}
 	note, err := optionalText("note", a.Note, mostNote)
 	if err != nil {
@@ -61,7 +66,10 @@ func (s *Service) Escalate(ctx context.Context, conversation string, a Asking, r
 	if err != nil {
 		return Handover{}, err
 	}
-	e.Contact, e.Note = contact, note
+	e.Contact, e.Note, e.Lang = contact, note, a.Lang
+	if a.Lang != "" {
+		c.Lang = a.Lang
+	}
 	e.Notice = notice(KindCalled, c.Lang, "CaseCalled", nil)
 	e.Notice.Conversation, e.Notice.At = conversation, e.At
 	opened, _, err := s.Store.Escalate(ctx, e)
@@ -83,7 +91,7 @@ func (s *Service) escalation(ctx context.Context, ix *index.Index, c *Conversati
 	if asked != nil && (len(messages) == 0 || messages[len(messages)-1].Seq < asked.Seq) {
 		messages = append(messages, *asked)
 	}
-	card := buildCard(ix, c, messages, []Outcome{last}, nil)
+	card := buildCard(ix, s.Holidays, c, messages, []Outcome{last}, nil)
 	return Escalation{
 		Conversation: c.ID, Reason: reason, Urgent: reason == bot.Urgent, Topic: last.Topic, Article: articleOf(ix, last.Label),
 		Summary: card.summary(), At: s.now(),
@@ -205,7 +213,7 @@ func (s *Service) help(ctx context.Context, ix *index.Index, c *Conversation, op
 	}
 	out := []bot.AtPlace{}
 	for _, n := range near {
-		out = append(out, AtPlace(n, c.Lang, s.now()))
+		out = append(out, s.Holidays.AtPlace(n, c.Lang, s.now()))
 	}
 	slices.SortStableFunc(out, func(a, b bot.AtPlace) int { return openness(b.OpenNow) - openness(a.OpenNow) })
 	return out[:min(nearestPlaces, len(out))], nil
@@ -242,11 +250,14 @@ func hashCode(code string) ([]byte, error) {
 	return pbkdf2.Key(sha256.New, code, []byte("payhelp return code"), codeStretch, sha256.Size)
 }
 
+// CodesOf names the attempts to get return codes of a Conversation.
+func CodesOf(conversation string) string { return "codes of " + conversation }
+
 // NewReturnCode returns a new code that reopens a Conversation, and until when;
 // those before it still work. It is [ErrTooMany] after some in an hour.
 func (s *Service) NewReturnCode(ctx context.Context, conversation string) (string, time.Time, error) {
 	now := s.now()
-	allowed, err := s.Store.Attempt(ctx, "codes of "+conversation, codesAnHour, time.Hour, now)
+	allowed, err := s.Store.Attempt(ctx, CodesOf(conversation), codesAnHour, time.Hour, now)
 	if err != nil {
 		return "", time.Time{}, err
 	}

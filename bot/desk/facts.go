@@ -21,7 +21,8 @@ func (s *Service) KnowledgeChanged(ctx context.Context, base *knowledge.Base) er
 // A ChangedFact is a Fact that changed, with who was told its old value.
 type ChangedFact struct {
 	FactChange
-	NewZh    string     `json:"new_zh"`   // as Chinese writes it; "" where the Fact is gone
+	OldZh    string     `json:"old_zh"`   // as Chinese writes it, as far as that can be told
+	NewZh    string     `json:"new_zh"`   // "" where the Fact is gone
 	Articles []string   `json:"articles"` // ids of those that say it
 	Told     []ToldFact `json:"told"`     // latest first
 }
@@ -37,8 +38,9 @@ func (s *Service) ChangedFacts(ctx context.Context, since time.Time) ([]ChangedF
 	defer done()
 	out := []ChangedFact{}
 	for _, c := range changes {
-		line := ChangedFact{FactChange: c, Articles: articlesWith(ix.Base(), c.Fact)}
+		line := ChangedFact{FactChange: c, OldZh: c.Old, Articles: articlesWith(ix.Base(), c.Fact)}
 		if f := ix.Base().Facts[c.Fact]; f != nil {
+			line.OldZh = oldValue(f, c.Old, locales.Chinese)
 			line.NewZh = f.Value.Format(locales.Chinese)
 		}
 		if line.Told, err = s.Store.ToldFact(ctx, c.Fact, c.Old, since); err != nil {
@@ -47,6 +49,15 @@ func (s *Service) ChangedFacts(ctx context.Context, since time.Time) ([]ChangedF
 		out = append(out, line)
 	}
 	return out, nil
+}
+
+// oldValue writes in lang what English wrote as old before the Fact changed; old
+// itself where it was of another type then.
+func oldValue(f *knowledge.Fact, old, lang string) string {
+	if v, ok := f.Value.Read(old); ok {
+		return v.Format(lang)
+	}
+	return old
 }
 
 // articlesWith returns the ids of the Articles that call a Fact.
@@ -105,7 +116,7 @@ func (s *Service) correct(ctx context.Context, base *knowledge.Base, f *knowledg
 		if with := articlesWith(base, f.ID); len(with) > 0 {
 			title = base.Article(with[0]).Text(lang).Title
 		}
-		return locales.Text(lang, "CaseCorrection", map[string]any{"Title": title, "Old": old, "New": f.Value.Format(lang)})
+		return locales.Text(lang, "CaseCorrection", map[string]any{"Title": title, "Old": oldValue(f, old, lang), "New": f.Value.Format(lang)})
 	}
 	m := Message{
 		Conversation: t.Conversation, From: FromSystem, Kind: KindCorrection, Lang: t.Lang, At: s.now(),

@@ -13,7 +13,7 @@ var ChinaTime = time.FixedZone("Asia/Shanghai", 8*60*60)
 // OpenStreetMap, is open at now; nil where they are not known or not
 // understood. What a Place does on a public holiday, or on a weekend day that
 // is worked in exchange, is known only where its hours say so.
-func openNow(hours string, now time.Time) *bool {
+func (c *Calendar) openNow(hours string, now time.Time) *bool {
 	rules, ok := parseHours(hours)
 	if !ok {
 		return nil
@@ -21,7 +21,7 @@ func openNow(hours string, now time.Time) *bool {
 	t := now.In(ChinaTime)
 	minute := t.Hour()*60 + t.Minute()
 	open := openAt(rules, int(t.Weekday()), minute)
-	switch publicHolidays().kind(t) {
+	switch c.kind(t) {
 	case publicHoliday:
 		if !namesHolidays(rules) {
 			return nil

@@ -81,7 +81,7 @@ func TestPlacesOnHolidays(t *testing.T) {
 		"worked saturday, closed in both": {"Mo-Fr 09:00-17:00; Sa 10:00-12:00", "2026-05-09 20:00", &no},
 		"not known":                       {"", "2026-05-12 10:00", nil},
 	} {
-		got := openNow(tc.hours, china(t, tc.now))
+		got := Holidays().openNow(tc.hours, china(t, tc.now))
 		if (got == nil) != (tc.want == nil) || got != nil && *got != *tc.want {
 			t.Errorf("%s: openNow(%q, %s) = %v, want %v", name, tc.hours, tc.now, show(got), show(tc.want))
 		}
@@ -100,9 +100,11 @@ func show(b *bool) string {
 
 func TestCalendarRefusesWhatCannotBe(t *testing.T) {
 	for name, text := range map[string]string{
-		"a workday on a Monday":   "years: [{year: 2026, workdays: [2026-05-11]}]",
+		"a workday on a Monday":   "years: [{year: 2026, holidays: [{name: x, from: 2026-01-01, to: 2026-01-01}], workdays: [2026-05-11]}]",
 		"a holiday of next year":  "years: [{year: 2026, holidays: [{name: x, from: 2027-01-01, to: 2027-01-01}]}]",
 		"a holiday that ends":     "years: [{year: 2026, holidays: [{name: x, from: 2026-01-03, to: 2026-01-01}]}]",
+		"a workday of next year":  "years: [{year: 2026, holidays: [{name: x, from: 2026-01-01, to: 2026-01-01}], workdays: [2027-01-02]}]",
+		"a year without any":      "years: [{year: 2026}]",
 		"a field that is not one": "years: [{year: 2026, holiday: []}]",
 	} {
 		if _, err := readCalendar([]byte(text)); err == nil {
@@ -110,10 +112,43 @@ func TestCalendarRefusesWhatCannotBe(t *testing.T) {
 		}
 	}
 	days := 0
-	for range publicHolidays().holidays {
-		days++
+	for _, kind := range Holidays().years[2026] {
+		if kind == publicHoliday {
+			days++
+		}
 	}
 	if days != 33 { // 3 + 9 + 3 + 5 + 3 + 3 + 7, as the notice counts them
 		t.Errorf("2026 has %d public holidays, the notice 33", days)
+	}
+}
+
+func TestHolidaysOfAFile(t *testing.T) {
+	c, err := ReadHolidays([]byte("years: [{year: 2027, source: {name: a notice, date: 2026-11-04, url: \"https://example.org/\"}, " +
+		"holidays: [{name: National Day, from: 2027-10-01, to: 2027-10-07}], workdays: [2027-10-09]}]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := ParseHours("Mo-Fr 09:00-18:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := New(Config{Hours: h, Holidays: c})
+	for now, open := range map[string]bool{
+		"2026-10-01 10:00": false, // of the program
+		"2027-10-01 10:00": false, // a Friday
+		"2027-10-09 10:00": true,  // a Saturday
+		"2027-10-11 10:00": true,
+	} {
+		if got := d.Hours.At(china(t, now)).Open; got != open {
+			t.Errorf("at %s open is %v, want %v", now, got, open)
+		}
+	}
+	for now, want := range map[string]int{"2027-11-01 23:59": 0, "2027-11-02 00:00": 2028, "2026-12-01 10:00": 0, "2028-05-01 10:00": 2028} {
+		if got := c.Missing(china(t, now)); got != want {
+			t.Errorf("at %s the year %d is missing, want %d", now, got, want)
+		}
+	}
+	if got := Holidays().Missing(china(t, "2026-11-02 00:00")); got != 2027 {
+		t.Errorf("60 days before 2027 the program lacks %d, want 2027", got)
 	}
 }

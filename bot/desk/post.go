@@ -113,7 +113,9 @@ func (s *Service) repeat(ctx context.Context, out *Posted) error {
 // conversation changed meanwhile, at another replica or by staff.
 const decideTries = 20
 
-// answer lets the bot answer, unless a person owns the Conversation.
+// answer lets the bot answer, unless a person owns the Conversation or did when
+// the message was stored: what was written to a person the bot leaves alone,
+// also where that person closed the Case meanwhile.
 func (s *Service) answer(ctx context.Context, ix *index.Index, out *Posted, p Posting) error {
 	m := &out.Message
 	defer s.turns.take(m.Conversation)()
@@ -124,6 +126,11 @@ func (s *Service) answer(ctx context.Context, ix *index.Index, out *Posted, p Po
 		}
 		if c.Owner == OwnerPerson {
 			return nil
+		}
+		if c.LastSeq > m.Seq { // else nobody has taken over or closed since
+			if to, err := s.Store.OwnerAt(ctx, c.ID, m.Seq); err != nil || to == OwnerPerson {
+				return err
+			}
 		}
 		turn, reply, err := s.decide(ctx, ix, &c, m, p)
 		if err != nil {
@@ -159,7 +166,7 @@ func (s *Service) decide(ctx context.Context, ix *index.Index, c *Conversation, 
 	if p.Article != "" {
 		return s.decideChosen(ctx, ix, c, m, p.Article, from)
 	}
-	q := Question{Memory: c.Memory, Text: m.Text, Browser: append([]string{c.Lang}, p.Browser...), Location: from}
+	q := Question{Memory: c.Memory, Text: m.Text, Browser: append([]string{c.Lang}, p.Browser...), Location: from, Holidays: s.Holidays}
 	if c.Channel == "frontdesk" {
 		q.ReplyLang = c.Lang // a clerk's Chinese is for the guest, whose language stays
 	}

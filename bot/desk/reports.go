@@ -93,17 +93,23 @@ func keyName(base *knowledge.Base, by, key string) string {
 
 // A QuestionGroup is questions without an answer that are about the same.
 type QuestionGroup struct {
-	ID       string         `json:"id"`
-	Count    int            `json:"count"`
-	Concepts []GroupConcept `json:"concepts"` // that all of them name
-	Langs    map[string]int `json:"langs"`    // count by language
-	Nearest  *GroupArticle  `json:"nearest,omitempty"`
-	Samples  []Asked        `json:"samples"` // latest first
-
-	questions []QuestionLine
+	ID        string         `json:"id"`
+	Count     int            `json:"count"`
+	Concepts  []GroupConcept `json:"concepts"` // that all of them name
+	Langs     map[string]int `json:"langs"`    // count by language
+	Nearest   *GroupArticle  `json:"nearest,omitempty"`
+	Samples   []Asked        `json:"samples"` // latest first, some of Questions
+	Questions []QuestionLine `json:"-"`
 }
 
-// A GroupConcept is a concept in Chinese.
+// PlaceName returns the Chinese name of a place; "" where there is none.
+func (s *Service) PlaceName(id string) string {
+	ix, done := s.Index.Use()
+	defer done()
+	return placeName(ix.Base(), id)
+}
+
+// A GroupConcept is a telling concept in Chinese.
 type GroupConcept struct {
 	ID string `json:"id"`
 	Zh string `json:"zh"`
@@ -139,7 +145,7 @@ func (s *Service) Unanswered(ctx context.Context, from, to time.Time) ([]Questio
 	defer done()
 	groups := map[string]*QuestionGroup{}
 	for _, l := range lines {
-		concepts := conceptsOf(ix, l.Text)
+		concepts := conceptsOf(ix, l.Text, l.Lang)
 		id := groupID(concepts, l.Text)
 		g := groups[id]
 		if g == nil {
@@ -151,7 +157,7 @@ func (s *Service) Unanswered(ctx context.Context, from, to time.Time) ([]Questio
 		}
 		g.Count++
 		g.Langs[l.Lang]++
-		g.questions = append(g.questions, l)
+		g.Questions = append(g.Questions, l)
 		if len(g.Samples) < mostSamples {
 			g.Samples = append(g.Samples, s.asked(ix, l))
 		}
@@ -165,14 +171,14 @@ func (s *Service) Unanswered(ctx context.Context, from, to time.Time) ([]Questio
 }
 
 func (s *Service) asked(ix *index.Index, l QuestionLine) Asked {
-	return Asked{QuestionLine: l, PlaceName: placeName(ix.Base(), l.Place), Terms: termsOf(ix, l.Text)}
+	return Asked{QuestionLine: l, PlaceName: placeName(ix.Base(), l.Place), Terms: termsOf(ix, l.Text, l.Lang)}
 }
 
-func conceptsOf(ix *index.Index, text string) []GroupConcept {
+func conceptsOf(ix *index.Index, text, lang string) []GroupConcept {
 	out := []GroupConcept{}
-	for _, g := range ix.Gloss(text) {
+	for _, g := range ix.Gloss(text, lang) {
 		c := GroupConcept{g.Concept.ID, nameIn(g.Concept.Name, locales.Chinese)}
-		if !slices.Contains(out, c) {
+		if telling(g.Concept.Kind, g.Concept.ID) && !slices.Contains(out, c) {
 			out = append(out, c)
 		}
 	}
@@ -224,7 +230,7 @@ func (s *Service) DraftArticle(ctx context.Context, group string, from, to time.
 		id += "-" + c.ID
 	}
 	byLang := map[string][]string{}
-	for _, q := range g.questions {
+	for _, q := range g.Questions {
 		lang, _ := locales.Nearest(q.Lang)
 		if !slices.Contains(byLang[lang], q.Text) {
 			byLang[lang] = append(byLang[lang], q.Text)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +27,9 @@ type ReplyChoice struct {
 }
 
 // SearchReplies returns at most limit Articles and as many Phrases that have
-// the words of text, best first; of kind "" both. lang is the visitor's.
+// the words of text; of kind "" both. What has text as it stands comes first,
+// as officers know many by their wording; then the best Article, the best
+// Phrase and so on in turn. lang is the visitor's.
 func (s *Service) SearchReplies(ctx context.Context, text, lang string, kind MessageKind, limit int) ([]ReplyChoice, error) {
 	ix, done := s.Index.Use()
 	defer done()
@@ -35,21 +38,45 @@ func (s *Service) SearchReplies(ctx context.Context, text, lang string, kind Mes
 		return nil, err
 	}
 	today := knowledge.DateOf(s.now().In(ChinaTime))
-	out := []ReplyChoice{}
+	exact, articles, phrases := []ReplyChoice{}, []ReplyChoice{}, []ReplyChoice{}
 	for _, h := range hits {
-		var c ReplyChoice
-		switch {
-		case h.Article != nil:
-			c = articleChoice(ix.Base(), h.Article, lang, today)
-		default:
-			c = phraseChoice(h.Phrase, lang)
+		if h.Article == nil {
+			phrases = append(phrases, phraseChoice(h.Phrase, lang))
+			phrases[len(phrases)-1].Score = h.Score
+			continue
 		}
+		c := articleChoice(ix.Base(), h.Article, lang, today)
 		c.Score = h.Score
-		if kind == "" || c.Kind == kind {
-			out = append(out, c)
-		}
+		articles = append(articles, c)
 	}
-	return out, nil
+	for _, list := range []*[]ReplyChoice{&articles, &phrases} {
+		*list = slices.DeleteFunc(*list, func(c ReplyChoice) bool {
+			if kind != "" && c.Kind != kind {
+				return true
+			}
+			as := c.has(text)
+			if as {
+				exact = append(exact, c)
+			}
+			return as
+		})
+	}
+	for i := range max(len(articles), len(phrases)) {
+		exact = append(exact, articles[min(i, len(articles)):min(i+1, len(articles))]...)
+		exact = append(exact, phrases[min(i, len(phrases)):min(i+1, len(phrases))]...)
+	}
+	return exact, nil
+}
+
+// has reports whether the title of an Article, or the text of a Phrase, has
+// words as they stand, in Chinese or the visitor's language.
+func (c *ReplyChoice) has(words string) bool {
+	words = strings.ToLower(strings.TrimSpace(words))
+	texts := []string{c.Title, c.VisitorTitle}
+	if c.Kind == KindPhrase {
+		texts = []string{c.Text, c.VisitorText}
+	}
+	return slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(strings.ToLower(t), words) })
 }
 
 // excerptLength is how much of an Article a search shows, in characters.

@@ -30,6 +30,7 @@ type conversationStore interface {
 	SaveTurn(ctx context.Context, t Turn) ([]Message, *Case, error)
 	Messages(ctx context.Context, conversation string, after int64, limit int) ([]Message, error)
 	Message(ctx context.Context, conversation string, seq int64) (Message, error)
+	OwnerAt(ctx context.Context, conversation string, seq int64) (Owner, error)
 	Answer(ctx context.Context, conversation string, seq int64) (Message, error)
 	Receipt(ctx context.Context, r Receipt) (caseID int64, changed bool, err error)
 	AddFeedback(ctx context.Context, f Feedback) error
@@ -39,6 +40,7 @@ type conversationStore interface {
 	Erase(ctx context.Context, id string) error
 	Sweep(ctx context.Context, before, now time.Time) (int, error)
 	TrimOutbox(ctx context.Context, before time.Time) error
+	TrimInbox(ctx context.Context, before time.Time) error
 	AddReturnCode(ctx context.Context, c ReturnCode) error
 	Reopen(ctx context.Context, code, token []byte, now time.Time) (Conversation, error)
 	Ping(ctx context.Context) error
@@ -59,6 +61,7 @@ type caseStore interface {
 	StaffMessage(ctx context.Context, caseID int64, clientID string) (Message, error)
 	Amend(ctx context.Context, a Amendment) (Message, Case, error)
 	AddNote(ctx context.Context, caseID int64, text string, by Actor, now time.Time) (CaseNote, error)
+	PutNote(ctx context.Context, caseID int64, key, text string, by Actor, now time.Time) error
 	Notes(ctx context.Context, caseID int64) ([]CaseNote, error)
 	SetTags(ctx context.Context, caseID int64, tags []string, by Actor, now time.Time) (Case, error)
 	Rate(ctx context.Context, conversation string, score int) (caseID int64, err error)
@@ -124,6 +127,7 @@ type Config struct {
 	Now        func() time.Time
 	Random     io.Reader     // secrets and ids are made of it: crypto/rand
 	Hours      Hours         // of the help desk
+	Holidays   *Calendar     // nil for that of the program
 	Goals      Goals         //
 	Retention  time.Duration // a Conversation is erased when nothing was written in it for so long; default 90 days
 	Translator translator    // nil where none is configured
@@ -152,6 +156,10 @@ func New(c Config) *Service {
 	if c.Retention == 0 {
 		c.Retention = DefaultRetention
 	}
+	if c.Holidays == nil {
+		c.Holidays = Holidays()
+	}
+	c.Hours.holidays = c.Holidays
 	return &Service{Config: c}
 }
 
@@ -275,13 +283,17 @@ func (s *Service) VisitorTyping(ctx context.Context, c *Conversation) {
 	}
 }
 
-// outboxKept is how long an adapter may be away before it misses something.
+// outboxKept is how long an adapter may be away before it misses something, and
+// how long it is known what came in from it.
 const outboxKept = 7 * 24 * time.Hour
 
 // Sweep erases the Conversations whose time is over and returns how many.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
 	now := s.now()
 	if err := s.Store.TrimOutbox(ctx, now.Add(-outboxKept)); err != nil {
+		return 0, err
+	}
+	if err := s.Store.TrimInbox(ctx, now.Add(-outboxKept)); err != nil {
 		return 0, err
 	}
 	return s.Store.Sweep(ctx, now.Add(-s.Retention), now)

@@ -235,6 +235,40 @@ func TestBotIsSilentWhileAPersonOwns(t *testing.T) {
 	}
 }
 
+// TestWhatWasWrittenToAPersonIsLeftToThem is a message that arrives just as an
+// officer closes the case.
+func TestWhatWasWrittenToAPersonIsLeftToThem(t *testing.T) {
+	d := desktest.New(t, nil)
+	c, _ := start(t, d, desk.Visit{})
+	id := post(t, d, c, "1", "I want to talk to a person").Handover.Case
+	if _, err := d.Claim(t.Context(), id, officer("li")); err != nil {
+		t.Fatal(err)
+	}
+	all := history(t, d, c)
+	seen := all[len(all)-1].Seq
+	// As if the process had been about to answer when the case was closed.
+	late := desk.Message{Conversation: c.ID, From: desk.FromVisitor, Text: "it still does not work", Lang: "en", At: d.Clock.Now(), ClientID: "2"}
+	late, _, err := d.Store.AddVisitorMessage(t.Context(), late, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Resolve(t.Context(), id, desk.Ending{Reason: "solved", Seen: seen}, officer("li"), false); !errors.Is(err, desk.ErrUnread) {
+		t.Errorf("closed over a message that was not read: %v, want ErrUnread", err)
+	}
+	if k, err := d.Store.Case(t.Context(), id); err != nil || k.State != desk.Claimed || k.Unread != 1 {
+		t.Errorf("the case is %+v, %v; want it as it was", k, err)
+	}
+	if _, err := d.Resolve(t.Context(), id, desk.Ending{Reason: "solved", Seen: late.Seq}, officer("li"), false); err != nil {
+		t.Errorf("closed after it was read: %v", err)
+	}
+	if p := post(t, d, c, "2", late.Text); p.Message.Seq != late.Seq || p.Reply != nil || len(p.Replies) != 0 {
+		t.Errorf("the bot answers what was written to a person: %+v", p)
+	}
+	if p := post(t, d, c, "3", "What is the ATM fee?"); p.Reply == nil {
+		t.Error("the bot is silent to what was written after the case was closed")
+	}
+}
+
 func TestWhatCallsAPerson(t *testing.T) {
 	for name, tc := range map[string]struct {
 		say    []string
@@ -377,5 +411,19 @@ func TestSweepErasesWhatIsOver(t *testing.T) {
 	}
 	if _, err := d.Store.Conversation(t.Context(), young.ID); err != nil {
 		t.Errorf("the young one: %v", err)
+	}
+}
+
+func TestSearchRepliesBeginsWithWhatIsMeantWordForWord(t *testing.T) {
+	d := desktest.New(t, nil)
+	for text, want := range map[string]string{"转给我": "greet-takeover", "同事已把": "greet-takeover", "吞卡": "atm-card-swallowed"} {
+		found, err := d.SearchReplies(t.Context(), text, "ja", "", 12)
+		if err != nil || len(found) == 0 || found[0].ID != want {
+			t.Errorf("SearchReplies(%q) = %+v, %v; want %s first", text, found, err, want)
+		}
+	}
+	found, err := d.SearchReplies(t.Context(), "客人的卡在饭店用不了", "ja", "", 12)
+	if err != nil || len(found) < 4 || found[0].Kind != desk.KindArticle || found[1].Kind != desk.KindPhrase || found[2].Kind != desk.KindArticle {
+		t.Errorf("without the words as they stand: %+v, %v; want articles and phrases in turn", found, err)
 	}
 }

@@ -18,11 +18,11 @@ type Term struct {
 	En      string `json:"en"`
 }
 
-// termsOf glosses a text, from left to right.
-func termsOf(ix *index.Index, text string) []Term {
+// termsOf glosses a text in lang, from left to right.
+func termsOf(ix *index.Index, text, lang string) []Term {
 	out := []Term{}
 	at, units := 0, 0
-	for _, g := range ix.Gloss(text) {
+	for _, g := range ix.Gloss(text, lang) {
 		if g.Start < at {
 			continue // a term that is also another one: the first is enough to read by
 		}
@@ -60,7 +60,7 @@ func namedCity(ix *index.Index, messages []Message) string {
 		if messages[i].From != FromVisitor {
 			continue
 		}
-		for _, g := range ix.Gloss(messages[i].Text) {
+		for _, g := range ix.Gloss(messages[i].Text, messages[i].Lang) {
 			if city := cityNamed(ix.Base(), g.Concept); city != "" {
 				return city
 			}

@@ -27,7 +27,7 @@ type StaffMessage struct {
 	Message
 	Terms        []Term `json:"terms"`                   // of a visitor's; empty of others
 	ArticleTitle string `json:"article_title,omitempty"` // Chinese
-	Zh           string `json:"zh,omitempty"`            // Chinese text of an Article that the bot showed
+	Zh           string `json:"zh,omitempty"`            // Chinese text of what the bot wrote
 	Own          bool   `json:"own,omitempty"`           // whether the one who looks wrote it
 }
 
@@ -39,6 +39,12 @@ type View struct {
 	Messages     []StaffMessage `json:"messages"`
 	Notes        []CaseNote     `json:"notes"`
 	Earlier      []Row          `json:"earlier"` // resolved Cases of the same Conversation
+}
+
+// Late makes f find only the Cases that wait longer than their goal.
+func (s *Service) Late(f *CaseFilter) {
+	now := s.now()
+	f.States, f.LateBefore, f.UrgentLate = []CaseState{Waiting}, now.Add(-s.Goals.Wait), now.Add(-s.Goals.UrgentWait)
 }
 
 // Rows returns the Cases that fit f as the officer viewer sees them.
@@ -127,7 +133,7 @@ func (s *Service) View(ctx context.Context, id int64, viewer string) (View, erro
 	ix, done := s.Index.Use()
 	defer done()
 	v.Case = s.row(ix, &c, viewer)
-	v.Card = buildCard(ix, &v.Conversation.Conversation, messages, outcomes, feedback)
+	v.Card = buildCard(ix, s.Holidays, &v.Conversation.Conversation, messages, outcomes, feedback)
 	v.Card.at(&c, s.now())
 	for i := range messages {
 		v.Messages = append(v.Messages, s.staffMessage(ix, &messages[i], viewer))
@@ -152,18 +158,38 @@ func (s *Service) staffMessage(ix *index.Index, m *Message, viewer string) Staff
 	out := StaffMessage{Message: *m, Terms: []Term{}, Own: m.From == FromStaff && viewer != "" && m.Staff == viewer}
 	switch {
 	case m.From == FromVisitor:
-		out.Terms = termsOf(ix, m.Text)
-	case m.Reply != nil && m.Reply.Article != nil:
-		a := ix.Base().Article(*m.Reply.Article)
-		if a == nil {
-			break // a chat label, or removed from the base since
+		out.Terms = termsOf(ix, m.Text, m.Lang)
+	case m.Reply != nil:
+		var a *knowledge.Article // none for a chat label, or one that was removed from the base since
+		if m.Reply.Article != nil {
+			a = ix.Base().Article(*m.Reply.Article)
 		}
-		out.ArticleTitle = a.Text(locales.Chinese).Title
-		if m.From == FromBot && m.Reply.Kind == bot.Answer {
-			out.Zh = bot.ComposeArticle(ix.Base(), a.ID, locales.Chinese, knowledge.DateOf(s.now().In(ChinaTime))).Text
+		if a != nil {
+			out.ArticleTitle = a.Text(locales.Chinese).Title
+		}
+		if m.From == FromBot && (a != nil || m.Reply.Kind != bot.Answer) {
+			out.Zh = inChinese(ix.Base(), m.Reply, knowledge.DateOf(s.now().In(ChinaTime)))
 		}
 	}
 	return out
+}
+
+// inChinese is what the bot wrote, for staff who know Chinese alone.
+func inChinese(base *knowledge.Base, r *bot.Reply, today knowledge.Date) string {
+	o := bot.Outcome{Kind: r.Kind, Lang: locales.Chinese, Answer: locales.Chinese, Reason: r.Reason}
+	if r.Article != nil {
+		o.Label = *r.Article
+	}
+	if o.Kind == bot.Handoff && base.Article(o.Label) == nil {
+		o.Reason = bot.Unknown // the text that hands over is not there any more
+	}
+	text := bot.Compose(base, "", o, today).Text
+	for _, c := range r.Choices {
+		if a := base.Article(c.Article); a != nil {
+			text += "\n• " + a.Text(locales.Chinese).Title
+		}
+	}
+	return text
 }
 
 // Counts is what the console shows at its top.
@@ -186,4 +212,15 @@ func (s *Service) Revision(ctx context.Context) (int64, error) { return s.Store.
 // Acts returns acts of staff, latest first; see the store's Audit.
 func (s *Service) Acts(ctx context.Context, caseID int64, staff string, before int64, limit int) ([]AuditEntry, error) {
 	return s.Store.Audit(ctx, caseID, staff, before, limit)
+}
+
+// TopicTitles returns the Chinese titles of the topics of the knowledge base.
+func (s *Service) TopicTitles() []string {
+	ix, done := s.Index.Use()
+	defer done()
+	var out []string
+	for i := range ix.Base().Topics {
+		out = append(out, ix.Base().Topics[i].TitleIn(locales.Chinese))
+	}
+	return out
 }

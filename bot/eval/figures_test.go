@@ -22,36 +22,35 @@ var update = flag.Bool("update", false, "accept the figures as they are now")
 
 const (
 	questionsFile = "testdata/questions.jsonl"
+	followupsFile = "testdata/followups.jsonl"
 	figuresFile   = "testdata/figures.txt"
 )
 
-// TestFigures answers the project's own evaluation set, which was written apart
-// from the knowledge base, and compares the figures of each language with those
-// committed: a change that moves them has to say so, with -update.
+// TestFigures answers the project's own evaluation sets, which were written
+// apart from the knowledge base, and compares the figures with those committed:
+// those of each language, those of messages that follow another one, and those
+// of a change of subject, where each question follows another row's. A change
+// that moves them has to say so, with -update.
 func TestFigures(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the index of the whole knowledge base")
 	}
-	file, err := os.Open(questionsFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	rows, err := eval.ReadRows(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows, followups := readRows(t, questionsFile), readRows(t, followupsFile)
 	base, err := knowledge.Load(knowledge.Embedded())
 	if err != nil {
 		t.Fatal(err)
 	}
-	refuseCopies(t, base, rows)
+	refuseCopies(t, base, append(slices.Clone(rows), followups...))
 	ix, err := index.Open(context.Background(), base, t.TempDir(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer ix.Close()
-	got := figures(eval.Score(rows, answers(t, ix, rows)))
+	changes := changesOfSubject(rows)
+	got := figures(eval.Score(rows, answers(t, ix, rows)), []named{
+		{"after", eval.Score(followups, answers(t, ix, followups)).Overall},
+		{"apart", eval.Score(changes, answers(t, ix, changes)).Overall},
+	})
 	if *update {
 		if err := os.WriteFile(figuresFile, got, 0o600); err != nil {
 			t.Fatal(err)
@@ -64,6 +63,46 @@ func TestFigures(t *testing.T) {
 	if !bytes.Equal(got, want) {
 		t.Errorf("the figures are\n%s\nand were\n%s\nIf the change is meant: go test ./bot/eval -run TestFigures -update", got, want)
 	}
+}
+
+func readRows(t *testing.T, path string) []eval.Row {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := eval.ReadRows(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// changesOfSubject returns the rows that follow none, each after a question in
+// scope of its language that has nothing to do with it.
+func changesOfSubject(rows []eval.Row) []eval.Row {
+	const apart = 17 // of articles stand together
+	byLang := map[string][]eval.Row{}
+	for _, r := range rows {
+		if r.Prev == nil && !r.OutOfScope() {
+			byLang[r.Lang] = append(byLang[r.Lang], r)
+		}
+	}
+	var out []eval.Row
+	for i, r := range rows {
+		if r.Prev != nil {
+			continue
+		}
+		before := byLang[r.Lang]
+		at := i % len(before)
+		for before[at].Gold[0] == r.Gold[0] {
+			at = (at + apart) % len(before)
+		}
+		r.Prev = &before[at].Text
+		out = append(out, r)
+	}
+	return out
 }
 
 // refuseCopies fails where a question of the evaluation set also stands in the
@@ -102,7 +141,12 @@ func answers(t *testing.T, ix *index.Index, rows []eval.Row) []bot.Reply {
 	return out
 }
 
-func figures(r eval.Report) []byte {
+type named struct {
+	name    string
+	figures eval.Figures
+}
+
+func figures(r eval.Report, more []named) []byte {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%-5s %5s %6s %6s %6s %6s %8s %6s\n", "lang", "rows", "first", "in 4", "shown", "wrong", "refused", "lang")
 	line := func(name string, f eval.Figures) {
@@ -113,5 +157,8 @@ func figures(r eval.Report) []byte {
 		line(lang, r.ByLang[lang])
 	}
 	line("all", r.Overall)
+	for _, m := range more {
+		line(m.name, m.figures)
+	}
 	return out.Bytes()
 }

@@ -116,9 +116,18 @@ func (s *Server) listAudit(w http.ResponseWriter, r *http.Request, _ *staff.Iden
 	if err != nil {
 		return err
 	}
-	acts, err := s.desk.Acts(r.Context(), caseID, r.URL.Query().Get("staff"), before, int(limit))
+	q := r.URL.Query()
+	acts, err := s.desk.Acts(r.Context(), caseID, q.Get("staff"), before, int(limit))
 	if err != nil {
 		return err
+	}
+	// A file is kept: without a limit it has every act.
+	for all := q.Get("format") == "csv" && q.Get("limit") == ""; all && len(acts) > 0; {
+		more, err := s.desk.Acts(r.Context(), caseID, q.Get("staff"), acts[len(acts)-1].ID, mostAudit)
+		if err != nil {
+			return err
+		}
+		acts, all = append(acts, more...), len(more) > 0
 	}
 	return s.writeReport(w, r, "audit", map[string]any{"acts": acts}, func() table {
 		t := table{{"id", "at", "staff", "name", "via", "act", "case", "subject"}}

@@ -50,7 +50,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request) error {
 	}
 	ix, done := s.use(r.Context())
 	defer done()
-	question := desk.Question{Text: q.Text, ReplyLang: q.Lang, Browser: browserLanguages(r), Location: q.Location, Explain: q.Explain}
+	question := desk.Question{Text: q.Text, ReplyLang: q.Lang, Browser: browserLanguages(r), Location: q.Location, Explain: q.Explain, Holidays: s.holidays}
 	question.Memory.Asked = q.Previous
 	_, reply, err := desk.Answer(r.Context(), ix, question, s.now())
 	if err != nil {

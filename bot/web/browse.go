@@ -68,7 +68,7 @@ func (s *Server) article(w http.ResponseWriter, r *http.Request) error {
 	ix, done := s.use(r.Context())
 	defer done()
 	id := r.PathValue("id")
-	reply, err := desk.Article(r.Context(), ix, id, lang, from, s.now())
+	reply, err := desk.Article(r.Context(), ix, id, lang, from, s.holidays, s.now())
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (s *Server) places(w http.ResponseWriter, r *http.Request) error {
 	}
 	places := []bot.AtPlace{}
 	for _, n := range near {
-		places = append(places, desk.AtPlace(n, lang, s.now()))
+		places = append(places, s.holidays.AtPlace(n, lang, s.now()))
 	}
 	w.Header().Set("Vary", "Accept-Language")
 	return writeJSON(w, http.StatusOK, map[string]any{"places": places})

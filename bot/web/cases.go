@@ -56,6 +56,9 @@ type deskStatus struct {
 	Translation map[string]any `json:"translation"`
 	SignOn      bool           `json:"sign_on"`
 	Resolutions []string       `json:"resolutions"`
+	NoHolidays  int            `json:"holidays_missing,omitempty"` // year; told to supervisors
+
+	Messengers []desk.MessengerHealth `json:"messengers"`
 }
 
 func (s *Server) status(r *http.Request, who *staff.Identity) (deskStatus, error) {
@@ -66,6 +69,13 @@ func (s *Server) status(r *http.Request, who *staff.Identity) (deskStatus, error
 			"wait_seconds": int(s.desk.Goals.Wait.Seconds()), "urgent_wait_seconds": int(s.desk.Goals.UrgentWait.Seconds()),
 		},
 		Translation: map[string]any{"available": s.desk.Translator != nil},
+	}
+	if who.Role.Includes(staff.Supervisor) {
+		out.NoHolidays = s.holidays.Missing(s.now())
+	}
+	out.Messengers = []desk.MessengerHealth{}
+	if s.messengers != nil {
+		out.Messengers = s.messengers()
 	}
 	if s.desk.Translator != nil {
 		out.Translation["service"] = s.desk.Translator.Name()
@@ -126,10 +136,10 @@ func (s *Server) listCases(w http.ResponseWriter, r *http.Request, who *staff.Id
 	if err != nil {
 		return err
 	}
-	late := r.URL.Query().Get("late") == "true"
-	if late {
-		f.States, f.OpenedBefore = []desk.CaseState{desk.Waiting}, s.now().Add(-min(s.desk.Goals.Wait, s.desk.Goals.UrgentWait))
+	if r.URL.Query().Get("late") == "true" {
+		s.desk.Late(&f)
 	}
+	f.Limit++ // one more than is shown tells whether there are more
 	// Before the list: what changes in between comes twice rather than never.
 	revision, err := s.desk.Revision(r.Context())
 	if err != nil {
@@ -139,10 +149,11 @@ func (s *Server) listCases(w http.ResponseWriter, r *http.Request, who *staff.Id
 	if err != nil {
 		return err
 	}
-	if late {
-		rows = slices.DeleteFunc(rows, func(c desk.Row) bool { return !c.Late })
+	more := len(rows) == f.Limit
+	if more {
+		rows = rows[:f.Limit-1]
 	}
-	return writeJSON(w, http.StatusOK, map[string]any{"cases": rows, "revision": revision})
+	return writeJSON(w, http.StatusOK, map[string]any{"cases": rows, "more": more, "revision": revision})
 }
 
 func (s *Server) getCase(w http.ResponseWriter, r *http.Request, who *staff.Identity) error {
@@ -213,11 +224,12 @@ func (s *Server) resolve(w http.ResponseWriter, r *http.Request, who *staff.Iden
 		Reason          string `json:"reason"`
 		Note            string `json:"note"`
 		AskSatisfaction *bool  `json:"ask_satisfaction"`
+		Seen            int64  `json:"seen"`
 	}
 	if err := readJSON(r, &in); err != nil {
 		return err
 	}
-	e := desk.Ending{Reason: in.Reason, Note: in.Note, AskRating: in.AskSatisfaction == nil || *in.AskSatisfaction}
+	e := desk.Ending{Reason: in.Reason, Note: in.Note, AskRating: in.AskSatisfaction == nil || *in.AskSatisfaction, Seen: in.Seen}
 	return s.act(w, r, who, func(id int64) (desk.Case, error) {
 		return s.desk.Resolve(r.Context(), id, e, who.Actor(), who.Role.Includes(staff.Supervisor))
 	})

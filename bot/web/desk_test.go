@@ -437,3 +437,17 @@ func TestSearchForReplies(t *testing.T) {
 	}
 	s.call(t, "GET", "/api/v1/desk/articles/none", token, "", 404, nil)
 }
+
+func TestACaseIsNotClosedOverAMessage(t *testing.T) {
+	s := serve(t, nil)
+	_, token := s.officer(t, "li", staff.Officer)
+	k, id := s.waiting(t, "en", "hello")
+	s.call(t, "POST", casePath(id, "/claim"), token, "", 200, nil)
+	s.say(t, k, "late", "one more thing")
+	var p struct{ Type string }
+	s.call(t, "POST", casePath(id, "/resolve"), token, `{"reason":"solved","seen":4}`, 409, &p)
+	if p.Type != "urn:payhelp:problem:unread" {
+		t.Errorf("the problem is %q", p.Type)
+	}
+	s.call(t, "POST", casePath(id, "/resolve"), token, `{"reason":"solved","seen":5}`, 200, nil)
+}

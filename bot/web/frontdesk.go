@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"payhelp/bot"
-	"payhelp/bot/desk"
 	"payhelp/index"
 	"payhelp/locales"
 )
@@ -58,7 +57,7 @@ func (s *Server) frontDesk(w http.ResponseWriter, r *http.Request) error {
 		if p == nil {
 			return notFound("there is no place %q; /api/v1/places lists them", id)
 		}
-		at := desk.AtPlace(index.Near{Place: p, Distance: -1}, lang, s.now())
+		at := s.holidays.AtPlace(index.Near{Place: p, Distance: -1}, lang, s.now())
 		data.Place, data.Data.Place = &at, &at
 	}
 	return s.render(w, http.StatusOK, "frontdesk", data)

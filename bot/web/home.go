@@ -137,7 +137,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		if p == nil {
 			return notFound("there is no place %q; /api/v1/places lists them", id)
 		}
-		at := desk.AtPlace(index.Near{Place: p, Distance: -1}, lang, s.now())
+		at := s.holidays.AtPlace(index.Near{Place: p, Distance: -1}, lang, s.now())
 		data.Place, data.path = &at, "/p/"+url.PathEscape(id)
 	}
 	if strings.HasPrefix(r.URL.Path, "/c/") {
@@ -179,7 +179,7 @@ func (s *Server) homeContent(r *http.Request, ix *index.Index, data *homeData) e
 	case r.Method == http.MethodPost:
 		return s.homeAnswer(r, ix, data)
 	case query.Get("article") != "":
-		reply, err := desk.Article(r.Context(), ix, query.Get("article"), data.Lang, nil, s.now())
+		reply, err := desk.Article(r.Context(), ix, query.Get("article"), data.Lang, nil, s.holidays, s.now())
 		if err != nil {
 			return err
 		}
@@ -203,7 +203,7 @@ func (s *Server) homeContent(r *http.Request, ix *index.Index, data *homeData) e
 		}
 		data.View = "talk"
 		for _, n := range near {
-			data.Nearby = append(data.Nearby, desk.AtPlace(n, data.Lang, s.now()))
+			data.Nearby = append(data.Nearby, s.holidays.AtPlace(n, data.Lang, s.now()))
 		}
 	}
 	return nil

@@ -91,7 +91,7 @@ func (s *Server) numbers(w http.ResponseWriter, r *http.Request) error {
 	if p == nil {
 		return notFound("there is no place %q; /api/v1/places lists them", query.Get("place"))
 	}
-	at := desk.AtPlace(index.Near{Place: p, Distance: -1}, lang, s.now())
+	at := s.holidays.AtPlace(index.Near{Place: p, Distance: -1}, lang, s.now())
 	data := numbersData{Lang: lang, Heading: locales.Text(lang, "UiNumbersTitle", nil), Place: at, Data: pageData{
 		Lang: lang, Version: wordsVersion(), Words: wordsOf(lang), Topics: topicsIn(ix.Base(), lang), Place: &at,
 	}}

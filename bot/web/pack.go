@@ -75,7 +75,7 @@ func makePack(base *knowledge.Base, lang, version string, now time.Time) pack {
 		})
 	}
 	for _, p := range base.Places {
-		place := desk.AtPlace(index.Near{Place: p, Distance: -1}, lang, now)
+		place := desk.Holidays().AtPlace(index.Near{Place: p, Distance: -1}, lang, now)
 		place.OpenNow = nil // true when the pack is read only by chance
 		out.Places = append(out.Places, place)
 	}

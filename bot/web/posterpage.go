@@ -5,7 +5,6 @@ import (
 	"net/url"
 
 	"payhelp/bot"
-	"payhelp/bot/desk"
 	"payhelp/index"
 	"payhelp/locales"
 )
@@ -39,7 +38,7 @@ func (s *Server) poster(w http.ResponseWriter, r *http.Request) error {
 	}
 	path := "/p/" + url.PathEscape(id)
 	data := posterData{
-		Lang: lang, Heading: locales.Text(lang, "UiPosterTitle", nil), Place: desk.AtPlace(index.Near{Place: place, Distance: -1}, lang, s.now()),
+		Lang: lang, Heading: locales.Text(lang, "UiPosterTitle", nil), Place: s.holidays.AtPlace(index.Near{Place: place, Distance: -1}, lang, s.now()),
 		Chinese: place.NameIn(locales.Chinese), Path: path, URL: baseURL(r) + path,
 	}
 	english := locales.Text(locales.English, "UiPosterLine", nil)

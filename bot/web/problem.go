@@ -88,6 +88,7 @@ var deskProblems = []struct {
 	{desk.ErrNotOwner, http.StatusConflict, "not-owner", "the case is another officer's, or waits; look at it again"},
 	{desk.ErrNotAuthor, http.StatusForbidden, "not-author", "another officer wrote it; only the author changes it"},
 	{desk.ErrWithdrawn, http.StatusConflict, "withdrawn", "the message was withdrawn; send another"},
+	{desk.ErrUnread, http.StatusConflict, "unread", "the visitor has written since the message in seen; read it first"},
 	{desk.ErrClosed, http.StatusConflict, "closed", "the case is resolved"},
 	{desk.ErrStale, http.StatusConflict, "stale", "the conversation changes too quickly; try again"},
 	{desk.ErrTooMany, http.StatusTooManyRequests, "too-many-requests", "too many attempts; wait some minutes"},

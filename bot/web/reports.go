@@ -100,8 +100,8 @@ func (s *Server) unanswered(w http.ResponseWriter, r *http.Request, _ *staff.Ide
 			for _, c := range g.Concepts {
 				names = append(names, c.Zh)
 			}
-			for _, q := range g.Samples {
-				t = append(t, []any{g.ID, g.Count, strings.Join(names, " "), q.At, q.Lang, q.Text, q.PlaceName})
+			for _, q := range g.Questions {
+				t = append(t, []any{g.ID, g.Count, strings.Join(names, " "), q.At, q.Lang, q.Text, s.desk.PlaceName(q.Place)})
 			}
 		}
 		return t

@@ -127,7 +127,7 @@ func TestFactsAreCorrected(t *testing.T) {
 	}
 	var out struct{ Changes []desk.ChangedFact }
 	s.call(t, "GET", "/api/v1/desk/reports/facts", token, "", 200, &out)
-	if len(out.Changes) != 1 || out.Changes[0].Old != "7 yuan" || out.Changes[0].New != told || len(out.Changes[0].Told) != 1 ||
+	if len(out.Changes) != 1 || out.Changes[0].Old != "7 yuan" || out.Changes[0].OldZh != "7元" || out.Changes[0].New != told || len(out.Changes[0].Told) != 1 ||
 		out.Changes[0].Told[0].Conversation != old.ID || !strings.Contains(strings.Join(out.Changes[0].Articles, " "), article) {
 		t.Fatalf("changes are %+v", out.Changes)
 	}
@@ -142,17 +142,19 @@ func TestFactsAreCorrected(t *testing.T) {
 	var history struct{ Messages []desk.Message }
 	s.call(t, "GET", old.path("/messages"), old.Token, "", 200, &history)
 	last := history.Messages[len(history.Messages)-1]
-	if last.Kind != desk.KindCorrection || !strings.Contains(last.Text, "7 yuan") || last.Lang != "ja" {
+	if last.Kind != desk.KindCorrection || !strings.Contains(last.Text, "7元") || strings.Contains(last.Text, "yuan") || last.Lang != "ja" || !strings.Contains(last.Original, "7元") {
 		t.Errorf("the visitor reads %+v", last)
 	}
 	s.call(t, "POST", "/api/v1/desk/reports/facts/correct", token, `{"fact":"none"}`, 404, nil)
 }
 
-// anyFact returns a fact that an article tells, and the article.
+// anyFact returns an amount that an article tells, and the article.
 func anyFact(base *knowledge.Base) (*knowledge.Fact, string) {
 	for _, a := range base.Articles {
-		if facts := base.FactsOf(a.Text("zh")); len(facts) > 0 {
-			return facts[0], a.ID
+		for _, f := range base.FactsOf(a.Text("zh")) {
+			if f.Value.Money != nil {
+				return f, a.ID
+			}
 		}
 	}
 	return nil, ""

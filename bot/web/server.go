@@ -41,6 +41,9 @@ type Server struct {
 	staff   *staff.Service
 	signOn  *staff.SignOn // nil where not configured
 
+	holidays   *desk.Calendar
+	messengers func() []desk.MessengerHealth // nil where there is none
+
 	packs      packs
 	frameHosts []string // sites that may frame the widget's page
 
@@ -63,6 +66,10 @@ type Config struct {
 	// FrameHosts are the origins of the sites that may show the widget, such as
 	// "https://hotel.example"; "*" is all. Our own pages may in any case.
 	FrameHosts []string
+	// Mounts are served beside our own paths, by pattern: what a messenger calls.
+	Mounts map[string]http.Handler
+	// Messengers tells whether the adapters work; nil where there is none.
+	Messengers func() []desk.MessengerHealth
 	Log        *slog.Logger
 	Now        func() time.Time
 }
@@ -72,8 +79,11 @@ func New(c Config) (*Server, error) {
 	registry := prometheus.NewRegistry()
 	s := &Server{
 		live: c.Index, log: c.Log, now: c.Now, metrics: newMetrics(registry), limits: newLimiter(c.Now), desk: c.Desk, events: c.Events,
-		staff: c.Staff, signOn: c.SignOn, crossOrigin: http.NewCrossOriginProtection(),
-		frameHosts: c.FrameHosts, closing: make(chan struct{}), pollEvery: pollEvery, heartbeatEvery: heartbeatEvery,
+		staff: c.Staff, signOn: c.SignOn, holidays: desk.Holidays(), crossOrigin: http.NewCrossOriginProtection(),
+		messengers: c.Messengers, frameHosts: c.FrameHosts, closing: make(chan struct{}), pollEvery: pollEvery, heartbeatEvery: heartbeatEvery,
+	}
+	if s.desk != nil {
+		s.holidays = s.desk.Holidays
 	}
 	var err error
 	if s.pages, err = newPages(); err != nil {
@@ -93,6 +103,10 @@ func New(c Config) (*Server, error) {
 		s.routeCases(mux)
 		s.routeReports(mux)
 		s.routeNumbers(mux)
+		s.routeLinks(mux)
+	}
+	for pattern, h := range c.Mounts {
+		mux.Handle(pattern, h)
 	}
 	s.route(mux, "GET /api/openapi.json", s.openAPI)
 	s.routePages(mux)

@@ -37,6 +37,12 @@ var transcriptPage = template.Must(template.New("transcript").Funcs(template.Fun
 		return m.Zh
 	},
 	"blank": func(m desk.StaffMessage) bool { return m.From == desk.FromStaff && m.Text == "" },
+	"state": func(c desk.Row) string {
+		if c.State == desk.Resolved {
+			return locales.Text(locales.Chinese, "DeskStateResolved", nil) + " " + c.Resolution
+		}
+		return map[desk.CaseState]string{desk.Waiting: "等待中 waiting", desk.Claimed: "处理中 claimed"}[c.State]
+	},
 	"mark": func(m desk.StaffMessage) string {
 		switch m.Kind {
 		case desk.KindText:
@@ -49,7 +55,7 @@ var transcriptPage = template.Must(template.New("transcript").Funcs(template.Fun
 		return ""
 	},
 }).Parse(`<!doctype html>
-<html lang="zh">
+<html lang="zh-Hans">
 <head>
 <meta charset="utf-8">
 <title>案件 {{.Case.ID}}</title>
@@ -59,17 +65,18 @@ table { border-collapse: collapse; width: 100% }
 td, th { border-block-start: 1px solid #999; padding: .4em; text-align: start; vertical-align: top }
 td.text { white-space: pre-wrap; width: 40% }
 tr { break-inside: avoid }
-small { color: #444; display: block }
+small { color: #444; display: block; white-space: normal }
+small span { display: inline-block; margin-inline-end: 1em }
 @page { margin: 1.5cm }
 </style>
 </head>
 <body>
 <h1>案件 Case {{.Case.ID}}</h1>
-<p>{{time .Case.Opened}} · {{.Card.LangName}} ({{.Card.Lang}}) · {{.Case.TopicTitle}} · {{.Case.PlaceName}} · {{.Case.OfficerName}} · {{.Case.State}} {{.Case.Resolution}}</p>
+<p>{{time .Case.Opened}} · {{.Card.ReadsName}} ({{.Card.Reads}}) · {{with .Case.TopicTitle}}{{.}} · {{end}}{{with .Case.PlaceName}}{{.}} · {{end}}{{with .Case.OfficerName}}{{.}} · {{end}}{{state .Case}}</p>
 <table>
 <thead><tr><th>时间 Time<th>谁 Who<th>访客所读所写 Visitor<th>中文 Chinese</thead>
 <tbody>
-{{range .Messages}}<tr><td>{{time .At}}<td>{{who .}}<td class="text" lang="{{.Lang}}" dir="{{dir .Lang}}">{{.Text}}{{if blank .}}<small lang="zh" dir="ltr">访客阅读前已更正或撤回 changed or withdrawn before it was read</small>{{end}}{{with mark .}}<small lang="zh" dir="ltr">{{.}}</small>{{end}}<td class="text" lang="zh">{{zh .}}{{range .Terms}}<small>{{.Text}} = {{.Zh}}</small>{{end}}
+{{range .Messages}}<tr><td>{{time .At}}<td>{{who .}}<td class="text" lang="{{.Lang}}" dir="{{dir .Lang}}">{{.Text}}{{if blank .}}<small lang="zh" dir="ltr">访客阅读前已更正或撤回 changed or withdrawn before it was read</small>{{end}}{{with mark .}}<small lang="zh" dir="ltr">{{.}}</small>{{end}}<td class="text" lang="zh">{{zh .}}{{with .Terms}}<small>{{range .}}<span><bdi>{{.Text}}</bdi> = {{.Zh}}</span> {{end}}</small>{{end}}
 {{end}}</tbody>
 </table>
 {{with .Notes}}<h2>内部备注 Notes</h2>

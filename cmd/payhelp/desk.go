@@ -65,6 +65,7 @@ func openEvents(log *slog.Logger, urls string) (*event.Bus, error) {
 // deskFlags configure the help desk.
 type deskFlags struct {
 	hours     string
+	holidays  string // file; "" for the program's alone
 	wait      time.Duration
 	urgent    time.Duration
 	retention time.Duration
@@ -85,6 +86,7 @@ const (
 
 func (f *deskFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.hours, "desk-hours", desk.DefaultHours, "when the help desk answers, in China time, in the opening_hours syntax of OpenStreetMap")
+	cmd.Flags().StringVar(&f.holidays, "holidays", "", "YAML file of public holidays that adds years to those in the program, in the format of bot/desk/holidays.yaml")
 	cmd.Flags().DurationVar(&f.wait, "goal", 5*time.Minute, "how long a visitor should wait for a person at most")
 	cmd.Flags().DurationVar(&f.urgent, "urgent-goal", time.Minute, "the same where money or documents are being lost")
 	cmd.Flags().StringVar(&f.translate, "translate", "", "libretranslate=URL or openai=URL: a service that may translate free text; its key is $"+envTranslateKey)
@@ -101,12 +103,22 @@ func (f *deskFlags) desk(store *sqlstore.Store, live *index.Live, bus *event.Bus
 	if err != nil {
 		return nil, usageError{fmt.Errorf("--desk-hours: %w", err)}
 	}
+	holidays := desk.Holidays()
+	if f.holidays != "" {
+		data, err := os.ReadFile(f.holidays)
+		if err != nil {
+			return nil, fmt.Errorf("--holidays: %w", err)
+		}
+		if holidays, err = desk.ReadHolidays(data); err != nil {
+			return nil, usageError{fmt.Errorf("--holidays: %w", err)}
+		}
+	}
 	if f.retention < time.Hour {
 		return nil, usageError{errors.New("--retention is at least an hour")}
 	}
 	config := desk.Config{
 		Store: store, Index: live, Waker: bus, Log: log, Now: time.Now, Random: rand.Reader,
-		Hours: hours, Goals: desk.Goals{Wait: f.wait, UrgentWait: f.urgent}, Retention: f.retention,
+		Hours: hours, Holidays: holidays, Goals: desk.Goals{Wait: f.wait, UrgentWait: f.urgent}, Retention: f.retention,
 	}
 	if f.translate != "" {
 		kind, url, _ := strings.Cut(f.translate, "=")

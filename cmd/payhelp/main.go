@@ -70,7 +70,7 @@ articles, and hands over to a person where it does not know.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())}
 	})
-	root.AddCommand(newServe(), newStaff(), newAsk(), newEval(), newKB(), newPoster(), newPlace(), newLoad())
+	root.AddCommand(newServe(), newStaff(), newSlack(), newAsk(), newEval(), newKB(), newPoster(), newPlace(), newLoad())
 	return root
 }
 

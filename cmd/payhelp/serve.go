@@ -26,6 +26,7 @@ import (
 type serveFlags struct {
 	storeFlags
 	deskFlags
+	slackFlags
 	addr  string
 	kb    string
 	nats  string
@@ -53,6 +54,7 @@ with its error in the log and the old content stays.`,
 	cmd.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on")
 	f.storeFlags.add(cmd)
 	f.deskFlags.add(cmd)
+	f.slackFlags.add(cmd)
 	cmd.Flags().StringVar(&f.nats, "nats", "", "nats://… of the servers that connect replicas, comma-separated (default: one in the process, without an open port)")
 	cmd.Flags().StringVar(&f.kb, "kb", "", "directory of a knowledge base (default: the one built into the program)")
 	cmd.Flags().StringSliceVar(&f.embed, "embed", nil, "origins of sites that may show the widget, such as https://hotel.example; * for all")
@@ -69,6 +71,10 @@ const shutdownTimeout = 20 * time.Second
 
 func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 	log := slog.New(slog.NewTextHandler(errOut, nil))
+	adapter, slackConfig, err := f.configured(os.Getenv, log)
+	if err != nil {
+		return err
+	}
 	// The address is taken first: a second service on it should fail before
 	// it builds anything.
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", f.addr)
@@ -111,7 +117,11 @@ func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	server, err := web.New(web.Config{Index: live, Desk: helpDesk, Events: bus, Staff: people, SignOn: signOn, FrameHosts: f.embed, Log: log, Now: time.Now})
+	slack := newMessenger(adapter, slackConfig, helpDesk, people, store, bus)
+	server, err := web.New(web.Config{
+		Index: live, Desk: helpDesk, Events: bus, Staff: people, SignOn: signOn, FrameHosts: f.embed,
+		Mounts: slack.mounts(), Messengers: slack.health, Log: log, Now: time.Now,
+	})
 	if err != nil {
 		return err
 	}
@@ -131,6 +141,7 @@ func serve(ctx context.Context, out, errOut io.Writer, f serveFlags) error {
 		})
 	}
 	group.Go(func() error { return sweep(ctx, helpDesk, log) })
+	group.Go(func() error { return slack.run(ctx) })
 	httpServer := server.HTTPServer(f.addr)
 	httpServer.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
 	group.Go(func() error {

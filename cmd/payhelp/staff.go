@@ -28,10 +28,10 @@ keeps accounts and API tokens.`,
   payhelp staff list`,
 		Args: arguments(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			return usageError{errors.New("staff needs add, list, disable, enable or reset-password; see `payhelp staff --help`")}
+			return usageError{errors.New("staff needs add, list, disable, enable, reset-password or link; see `payhelp staff --help`")}
 		},
 	}
-	cmd.AddCommand(newStaffAdd(), newStaffList(), newStaffReset(),
+	cmd.AddCommand(newStaffAdd(), newStaffList(), newStaffReset(), newStaffLink(),
 		newStaffSwitch("disable", "Disable an account; its sessions and tokens end at once", true),
 		newStaffSwitch("enable", "Enable a disabled account", false))
 	return cmd

@@ -1,5 +1,10 @@
 package mask
 
+import (
+	"strings"
+	"unicode"
+)
+
 // Lengths of card numbers, and how many digits at the end stay.
 const (
 	shortestCard = 13
@@ -56,7 +61,7 @@ func (t *reading) cardFrom(groups []group, i int) int {
 		if len(digits) > longestCard {
 			break
 		}
-		if isCard(digits) {
+		if isCard(digits) && !t.isPhone(groups[i].from, len(digits)) {
 			end = j + 1
 		}
 	}
@@ -64,36 +69,57 @@ func (t *reading) cardFrom(groups []group, i int) int {
 }
 
 // joined reports whether what stands between two groups may stand within a
-// number: at most three spaces, dashes, dots, or what cannot be seen.
+// number: at most three spaces, dashes and signs that set apart, with marks and
+// invisible characters, or one sign that could also end what is before it.
 func (t *reading) joined(from, to int) bool {
-	if to-from > 3 {
-		return false
-	}
+	seen, signs := 0, 0
 	for _, r := range t.plain[from:to] {
-		switch r {
-		case ' ', '-', '.', '_', '·', '/', '\n', '\t', '\u00a0', '\u2009', '\u202f', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+		switch {
+		case unicode.In(r, unicode.Cf, unicode.Mn, unicode.Me):
+			continue // not seen: direction marks, joiners, the frame of a keycap
+		case unicode.In(r, unicode.Z, unicode.Pd) || strings.ContainsRune("\n\t._·/|*~・ー−", r):
+		case r != bullet && unicode.In(r, unicode.P, unicode.S):
+			signs++
 		default:
 			return false
 		}
+		seen++
 	}
-	return true
+	return seen <= 3 && (signs == 0 || seen == 1)
 }
 
+// longestPhone is the most digits of a telephone number with its country, by
+// ITU-T E.164.
+const longestPhone = 15
+
+// isPhone reports whether n digits that begin at from are announced as a
+// telephone number by a plus sign.
+func (t *reading) isPhone(from, n int) bool {
+	return n <= longestPhone && from > 0 && t.plain[from-1] == '+'
+}
+
+// isCard reports whether digits could be a card's number, by the ranges of
+// ISO/IEC 7812 that payment networks use.
 func isCard(digits []byte) bool {
 	n := len(digits)
 	if n < shortestCard || n > longestCard {
 		return false
 	}
-	unionPay := digits[0] == 6 && digits[1] == 2 && n >= 16
+	head := int(digits[0])*1000 + int(digits[1])*100 + int(digits[2])*10 + int(digits[3])
 	switch digits[0] {
-	case 2, 3, 5, 6, 8, 9:
-		if n == shortestCard && digits[0] != 5 && digits[0] != 6 {
+	case 2: // Mir and Mastercard; others are dates
+		if n < 16 || head < 2200 || head > 2720 {
+			return false
+		}
+	case 3, 8, 9:
+		if n == shortestCard {
 			return false // a telephone number with its country, such as 86 138…
 		}
-	case 4:
+	case 4, 5, 6:
 	default:
 		return false
 	}
+	unionPay := head/100 == 62 && n >= 16
 	return unionPay || luhn(digits) // some UnionPay numbers have no check digit
 }
 

@@ -23,6 +23,22 @@ func TestText(t *testing.T) {
 		"zero-width between":        {"4111\u200b1111\u200b1111\u200b1111", "••••\u200b••••\u200b••••\u200b1111"},
 		"after another number":      {"room 1204 4111 1111 1111 1111", "room 1204 •••• •••• •••• 1111"},
 		"two cards":                 {"4111111111111111 and 5555555555554444", "••••••••••••1111 and ••••••••••••4444"},
+		"commas between":            {"4111,1111,1111,1111", "••••,••••,••••,1111"},
+		"bars and spaces between":   {"4111 | 1111 | 1111 | 1111", "•••• | •••• | •••• | 1111"},
+		"stars between":             {"4111*1111*1111*1111", "••••*••••*••••*1111"},
+		"a japanese long mark":      {"4111ー1111ー1111ー1111", "••••ー••••ー••••ー1111"},
+		"a minus sign":              {"4111−1111−1111−1111", "••••−••••−••••−1111"},
+		"full-width commas":         {"４１１１，１１１１，１１１１，１１１１", "••••，••••，••••，１１１１"},
+		"bullets":                   {"4111•1111•1111•1111", "•••••••••••••••1111"},
+		"brackets":                  {"4111(1111)11111111", "••••(••••)••••1111"},
+		"every digit apart":         {"4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", "• • • • • • • • • • • • 1 1 1 1"},
+		"direction marks":           {"بطاقة \u200f٤١١١\u200e \u200f١١١١\u200e \u200f١١١١\u200e \u200f١١١١", "بطاقة \u200f••••\u200e \u200f••••\u200e \u200f••••\u200e \u200f١١١١"},
+		"keycaps":                   {"4\ufe0f\u20e3111 1111 1111 1111", "•\ufe0f\u20e3••• •••• •••• 1111"},
+		"a soft hyphen":             {"4111\u00ad1111\u00ad1111\u00ad1111", "••••\u00ad••••\u00ad••••\u00ad1111"},
+		"devanagari digits":         {"कार्ड ४१११ ११११ ११११ ११११", "कार्ड •••• •••• •••• ११११"},
+		"amounts in a list":         {"1000, 2000, 3000 or 4000 yuan", "1000, 2000, 3000 or 4000 yuan"},
+		"a date with its time":      {"2026-05-12 14:30:55.124", "2026-05-12 14:30:55.124"},
+		"a german telephone":        {"+49 1512 345678 7", "+49 1512 345678 7"},
 		"wrong check digit":         {"4111 1111 1111 1112", "4111 1111 1111 1112"},
 		"alipay transaction number": {"订单 2026051222001476181402839145", "订单 2026051222001476181402839145"},
 		"telephone with country":    {"+86 138 0013 8000", "+86 138 0013 8000"},
@@ -75,6 +91,17 @@ func TestText(t *testing.T) {
 		got, found := Text(tc.text)
 		if got != tc.want || found != (tc.text != tc.want) {
 			t.Errorf("%s: Text(%q) = %q, %v; want %q", name, tc.text, got, found, tc.want)
+		}
+	}
+}
+
+func TestContact(t *testing.T) {
+	for in, want := range map[string]string{
+		"+86 138 0013 8000": "+86 138 0013 8000", "wechat E12345678": "wechat E12345678", "ana@example.org": "ana@example.org",
+		"4111 1111 1111 1111": "•••• •••• •••• 1111",
+	} {
+		if got := Contact(in); got != want {
+			t.Errorf("Contact(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

@@ -42,6 +42,11 @@ type store interface {
 	AddAudit(ctx context.Context, by desk.Actor, act, subject string, now time.Time) error
 	Attempt(ctx context.Context, name string, most int, window time.Duration, now time.Time) (bool, error)
 	Forgive(ctx context.Context, name string) error
+	AddLinkCode(ctx context.Context, c desk.LinkCode) error
+	Link(ctx context.Context, code []byte, l desk.Link) (Account, error)
+	Linked(ctx context.Context, messenger, team, user string) (Account, error)
+	Links(ctx context.Context, account string) ([]desk.Link, error)
+	Unlink(ctx context.Context, account, id string, by desk.Actor, now time.Time) error
 }
 
 // A Service knows who may work at the help desk. It is safe for concurrent use.

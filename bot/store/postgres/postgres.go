@@ -51,9 +51,8 @@ func Open(ctx context.Context, url string) (*sqlstore.Store, error) {
 		Write: func(ctx context.Context, fn func(context.Context, sqlstore.Queryer) error) error {
 			return write(ctx, db, fn)
 		},
-		Scrub:      func(context.Context) error { return nil }, // autovacuum reclaims what was deleted
-		Close:      db.Close,
-		SkipLocked: ` FOR UPDATE SKIP LOCKED`,
+		Scrub: func(context.Context) error { return nil }, // autovacuum reclaims what was deleted
+		Close: db.Close,
 	}), nil
 }
 

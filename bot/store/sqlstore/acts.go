@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -83,7 +84,8 @@ func (s *Store) handOver(ctx context.Context, q Queryer, c *desk.Case, owner des
 }
 
 // Resolve closes a Case that the officer From owns, or that waits where From
-// is empty; the bot answers again.
+// is empty; the bot answers again. It is [desk.ErrUnread] where the visitor has
+// written after what was seen.
 func (s *Store) Resolve(ctx context.Context, r desk.Resolution) (c desk.Case, err error) {
 	err = s.write(ctx, "resolve case", func(ctx context.Context, q Queryer) error {
 		if c, err = lockCase(ctx, q, r.Case); err != nil {
@@ -92,6 +94,9 @@ func (s *Store) Resolve(ctx context.Context, r desk.Resolution) (c desk.Case, er
 		if err := ownedBy(&c, r.From); err != nil {
 			return err
 		}
+		if unread, err := writtenAfter(ctx, q, c.Conversation, r.Seen); err != nil || unread {
+			return cmp.Or(err, desk.ErrUnread)
+		}
 		if err := changeCase(ctx, q, r.Case, `state = 'resolved', resolution = $3, resolved_at = $4, rating_asked = $5, unread = 0`,
 			r.Reason, millis(r.At), r.AskRating); err != nil {
 			return err
@@ -99,6 +104,17 @@ func (s *Store) Resolve(ctx context.Context, r desk.Resolution) (c desk.Case, er
 		return s.handOver(ctx, q, &c, desk.OwnerBot, desk.OutboxResolved, r.Notice, r.By, "resolve", r.Reason, r.At)
 	})
 	return c, err
+}
+
+// writtenAfter reports whether the visitor has written after the Message seen;
+// where seen is 0 nobody asks.
+func writtenAfter(ctx context.Context, q Queryer, conversation string, seen int64) (written bool, err error) {
+	if seen == 0 {
+		return false, nil
+	}
+	err = one(q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM messages WHERE conversation = $1 AND seq > $2 AND sender = 'visitor')`,
+		conversation, seen), &written)
+	return written, err
 }
 
 // AddStaffMessage stores what the officer who owns the Case wrote. A ClientID
@@ -155,6 +171,30 @@ func (s *Store) AddNote(ctx context.Context, caseID int64, text string, by desk.
 		return audit(ctx, q, by, "note", caseID, "", now)
 	})
 	return n, err
+}
+
+// PutNote makes text the internal note that a message of a messenger, named by
+// key, is: twice is once, another text replaces it, and "" removes it.
+func (s *Store) PutNote(ctx context.Context, caseID int64, key, text string, by desk.Actor, now time.Time) error {
+	return s.write(ctx, "put note", func(ctx context.Context, q Queryer) error {
+		if _, err := lockCase(ctx, q, caseID); err != nil {
+			return err
+		}
+		change, act, args := `DELETE FROM case_notes WHERE case_id = $1 AND key = $2`, "remove-note", []any{caseID, key}
+		if text != "" {
+			change, act, args = `INSERT INTO case_notes (case_id, key, author, body, at) VALUES ($1, $2, $3, $4, $5)
+				ON CONFLICT (case_id, key) DO UPDATE SET body = excluded.body WHERE case_notes.body <> excluded.body`, "note",
+				[]any{caseID, key, by.Name, text, millis(now)}
+		}
+		n, err := exec(ctx, q, change, args...)
+		if err != nil || n == 0 {
+			return err
+		}
+		if err := changeCase(ctx, q, caseID, `note = note`); err != nil {
+			return err
+		}
+		return audit(ctx, q, by, act, caseID, "", now)
+	})
 }
 
 // SetTags makes tags the tags of a Case.

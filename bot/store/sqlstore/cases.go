@@ -59,7 +59,8 @@ func (s *Store) OpenCase(ctx context.Context, conversation string) (desk.Case, e
 	return openCase(ctx, s.db.Read, conversation)
 }
 
-// Cases returns the Cases that fit f: by urgency, then by age, or by revision.
+// Cases returns the Cases that fit f: by urgency, then by age, or by revision;
+// of those that are resolved alone the latest first.
 func (s *Store) Cases(ctx context.Context, f desk.CaseFilter) ([]desk.Case, error) {
 	var where []string
 	var args []any
@@ -91,6 +92,10 @@ func (s *Store) Cases(ctx context.Context, f desk.CaseFilter) ([]desk.Case, erro
 	if !f.OpenedBefore.IsZero() {
 		add("opened_at < ?", millis(f.OpenedBefore))
 	}
+	if !f.LateBefore.IsZero() {
+		args = append(args, millis(f.UrgentLate), millis(f.LateBefore))
+		where = append(where, fmt.Sprintf("(urgent AND opened_at < $%d OR NOT urgent AND opened_at < $%d)", len(args)-1, len(args)))
+	}
 	if f.ByRevision {
 		add("revision > ?", f.After)
 	}
@@ -98,9 +103,12 @@ func (s *Store) Cases(ctx context.Context, f desk.CaseFilter) ([]desk.Case, erro
 	if len(where) > 0 {
 		query += " WHERE " + strings.Join(where, " AND ")
 	}
-	if f.ByRevision {
+	switch {
+	case f.ByRevision:
 		query += " ORDER BY revision"
-	} else {
+	case slices.Equal(f.States, []desk.CaseState{desk.Resolved}):
+		query += " ORDER BY resolved_at DESC, id DESC"
+	default:
 		query += " ORDER BY CASE state WHEN 'waiting' THEN 0 WHEN 'claimed' THEN 1 ELSE 2 END, urgent DESC, opened_at, id"
 	}
 	args = append(args, f.Limit, f.Offset)

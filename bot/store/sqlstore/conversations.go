@@ -75,6 +75,13 @@ func erase(ctx context.Context, q Queryer, id string) error {
 	if err := keepTotals(ctx, q, id); err != nil {
 		return err
 	}
+	if _, err := q.ExecContext(ctx, `DELETE FROM attempts WHERE name = $1`, desk.CodesOf(id)); err != nil {
+		return err
+	}
+	// What we wrote in messengers is deleted there before the thread is forgotten.
+	if _, err := q.ExecContext(ctx, `UPDATE threads SET erased = $2 WHERE conversation = $1`, id, true); err != nil {
+		return err
+	}
 	_, err := q.ExecContext(ctx, `DELETE FROM conversations WHERE id = $1`, id)
 	return err
 }
@@ -117,6 +124,7 @@ func (s *Store) Sweep(ctx context.Context, before, now time.Time) (int, error) {
 			`DELETE FROM staff_sessions WHERE expires_at < $1`,
 			`DELETE FROM invitations WHERE expires_at < $1`,
 			`DELETE FROM attempts WHERE until < $1`,
+			`DELETE FROM link_codes WHERE expires_at < $1`,
 		} {
 			if _, err := q.ExecContext(ctx, statement, millis(now)); err != nil {
 				return err

@@ -26,8 +26,8 @@ func (s *Store) Escalate(ctx context.Context, e desk.Escalation) (c desk.Case, o
 // escalate returns the open Case, and the notice where it was opened here.
 func escalate(ctx context.Context, q Queryer, e *desk.Escalation) (*desk.Case, *desk.Message, error) {
 	var lang, place, channel string
-	err := one(q.QueryRowContext(ctx, `UPDATE conversations SET active_at = $2 WHERE id = $1 RETURNING lang, place, channel`,
-		e.Conversation, millis(e.At)), &lang, &place, &channel)
+	err := one(q.QueryRowContext(ctx, `UPDATE conversations SET active_at = $2, lang = CASE WHEN $3 = '' THEN lang ELSE $3 END
+		WHERE id = $1 RETURNING lang, place, channel`, e.Conversation, millis(e.At), e.Lang), &lang, &place, &channel)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -84,6 +84,9 @@ func escalateAgain(ctx context.Context, q Queryer, open *desk.Case, e *desk.Esca
 		return open, nil
 	}
 	if err := changeCase(ctx, q, open.ID, `contact = $3, note = $4, urgent = $5, reason = $6`, contact, note, urgent, reason); err != nil {
+		return nil, err
+	}
+	if err := addOutbox(ctx, q, desk.OutboxEntry{Kind: desk.OutboxChanged, Conversation: open.Conversation, Case: open.ID, At: e.At}); err != nil {
 		return nil, err
 	}
 	c, err := caseByID(ctx, q, open.ID)

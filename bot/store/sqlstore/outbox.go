@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"payhelp/bot/desk"
@@ -44,12 +45,16 @@ func addOutbox(ctx context.Context, q Queryer, e desk.OutboxEntry) error {
 	return err
 }
 
-// TakeOutbox leases at most limit entries to the caller, oldest first. What is
-// not finished with [Store.OutboxDone] within the lease is taken again, so an
-// adapter that dies loses nothing.
+// TakeOutbox leases at most limit entries to the caller, oldest first, and those
+// of one Conversation in order: one is left where an earlier one is leased to
+// somebody or waits for its next try. What is not finished with
+// [Store.OutboxDone] or put off with [Store.OutboxLater] within the lease is
+// taken again, so an adapter that dies loses nothing.
 func (s *Store) TakeOutbox(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]desk.OutboxEntry, error) {
+	const due = ` FROM outbox o WHERE leased_until <= $1 AND NOT EXISTS
+		(SELECT 1 FROM outbox e WHERE e.conversation = o.conversation AND e.id < o.id AND e.leased_until > $1)`
 	var out []desk.OutboxEntry
-	err := s.write(ctx, "take outbox", func(ctx context.Context, q Queryer) error {
+	err := s.take(ctx, "outbox", due, []any{millis(now)}, func(ctx context.Context, q Queryer) error {
 		out = nil
 		if err := each(ctx, q, func(r *sql.Rows) error {
 			var e desk.OutboxEntry
@@ -60,8 +65,7 @@ func (s *Store) TakeOutbox(ctx context.Context, now time.Time, lease time.Durati
 			e.At = fromMillis(at)
 			out = append(out, e)
 			return nil
-		}, `SELECT id, kind, conversation, seq, case_id, at, attempts FROM outbox WHERE leased_until <= $1 ORDER BY id LIMIT $2`+s.db.SkipLocked,
-			millis(now), limit); err != nil {
+		}, `SELECT id, kind, conversation, seq, case_id, at, attempts`+due+` ORDER BY id LIMIT $2`, millis(now), limit); err != nil {
 			return err
 		}
 		for _, e := range out {
@@ -73,6 +77,38 @@ func (s *Store) TakeOutbox(ctx context.Context, now time.Time, lease time.Durati
 		return nil
 	})
 	return out, err
+}
+
+// take runs fn in a transaction that holds the counter of a queue, so that one
+// takes from it at a time: two at once would take entries of one lane out of
+// order. Where nothing is due nothing is written.
+func (s *Store) take(ctx context.Context, queue, due string, args []any, fn func(context.Context, Queryer) error) error {
+	var found bool
+	if err := s.db.Read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1`+due+`)`, args...).Scan(&found); err != nil {
+		return fmt.Errorf("look into the %s: %w", queue, err)
+	}
+	if !found {
+		return nil
+	}
+	return s.write(ctx, "take from the "+queue, func(ctx context.Context, q Queryer) error {
+		if _, err := q.ExecContext(ctx, `UPDATE counters SET value = value + 1 WHERE name = $1`, queue); err != nil {
+			return err
+		}
+		return fn(ctx, q)
+	})
+}
+
+// OutboxLater puts entries off until a time; later ones of their Conversations
+// wait for them.
+func (s *Store) OutboxLater(ctx context.Context, until time.Time, ids ...int64) error {
+	return s.write(ctx, "put off outbox", func(ctx context.Context, q Queryer) error {
+		for _, id := range ids {
+			if _, err := q.ExecContext(ctx, `UPDATE outbox SET leased_until = $2 WHERE id = $1`, id, millis(until)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // OutboxDone removes entries that have been told of.

@@ -78,15 +78,19 @@ func addAccount(ctx context.Context, q Queryer, a staff.Account, by desk.Actor) 
 // It is [staff.ErrLastAdministrator] where none would be left.
 func (s *Store) ChangeAccount(ctx context.Context, a staff.Account, ends bool, by desk.Actor, act string, now time.Time) error {
 	return s.write(ctx, "change account", func(ctx context.Context, q Queryer) error {
+		had, err := administrators(ctx, q)
+		if err != nil {
+			return err
+		}
 		if err := mustChange(ctx, q, desk.ErrNotFound, `UPDATE staff SET name = $2, role = $3, password_hash = $4, oidc_subject = $5, disabled = $6
 			WHERE id = $1`, a.ID, a.Name, a.Role, a.Password, sql.NullString{String: a.Subject, Valid: a.Subject != ""}, a.Disabled); err != nil {
 			return err
 		}
-		var left int
-		if err := q.QueryRowContext(ctx, `SELECT count(*) FROM staff WHERE role = 'administrator' AND NOT disabled`).Scan(&left); err != nil {
+		left, err := administrators(ctx, q)
+		if err != nil {
 			return err
 		}
-		if left == 0 {
+		if left == 0 && had > 0 {
 			return staff.ErrLastAdministrator
 		}
 		if ends {
@@ -98,6 +102,12 @@ func (s *Store) ChangeAccount(ctx context.Context, a staff.Account, ends bool, b
 		}
 		return audit(ctx, q, by, act, 0, a.Login, now)
 	})
+}
+
+// administrators counts those who may sign in.
+func administrators(ctx context.Context, q Queryer) (n int, err error) {
+	err = q.QueryRowContext(ctx, `SELECT count(*) FROM staff WHERE role = 'administrator' AND NOT disabled`).Scan(&n)
+	return n, err
 }
 
 // AddInvitation stores an Invitation; the ones before it end.

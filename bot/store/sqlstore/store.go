@@ -31,11 +31,6 @@ type Database struct {
 	Scrub func(context.Context) error
 
 	Close func() error
-
-	// SkipLocked ends a SELECT whose rows are to be locked, those that
-	// another transaction holds left out; "" where one transaction writes at
-	// a time.
-	SkipLocked string
 }
 
 // A Store keeps everything. It is safe for concurrent use.

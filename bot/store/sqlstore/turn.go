@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 
 	"payhelp/bot/desk"
 )
@@ -57,6 +58,21 @@ func (s *Store) SaveTurn(ctx context.Context, t desk.Turn) (written []desk.Messa
 		return err
 	})
 	return written, c, err
+}
+
+// OwnerAt returns who owned a Conversation when its Message seq was stored, as
+// the notices before it tell.
+func (s *Store) OwnerAt(ctx context.Context, conversation string, seq int64) (desk.Owner, error) {
+	var kind desk.MessageKind
+	err := one(s.db.Read.QueryRowContext(ctx, `SELECT kind FROM messages WHERE conversation = $1 AND seq < $2 AND sender = 'system'
+		AND kind IN ('joined', 'queued', 'resolved') ORDER BY seq DESC LIMIT 1`, conversation, seq), &kind)
+	switch {
+	case errors.Is(err, desk.ErrNotFound):
+		return desk.OwnerBot, nil
+	case err == nil && kind == desk.KindJoined:
+		return desk.OwnerPerson, nil
+	}
+	return desk.OwnerBot, err
 }
 
 func insertOutcome(ctx context.Context, q Queryer, o *desk.Outcome) error {

@@ -110,6 +110,7 @@ func handToHand(t *testing.T, s *sqlstore.Store) {
 	if again := claim(t, s, c.ID, "li", noon.Add(time.Hour)); !again.FirstClaimed.Equal(claimed.FirstClaimed) || again.Revision != claimed.Revision {
 		t.Errorf("claiming twice changed the case: %+v", again)
 	}
+	toPerson := say(t, s, "c1", "v1", "まだですか")
 	_, err := assign(t, s, c.ID, "", "wang", noon)
 	wantError(t, "claiming what is owned", err, desk.ErrNotOwner)
 	_, err = assign(t, s, c.ID, "zhao", "wang", noon)
@@ -128,10 +129,19 @@ func handToHand(t *testing.T, s *sqlstore.Store) {
 	if conv := load(t, s, "c1"); conv.Owner != desk.OwnerBot {
 		t.Errorf("back in the queue the owner is %s, want the bot", conv.Owner)
 	}
+	toBot := say(t, s, "c1", "v2", "手数料は？")
 	claim(t, s, c.ID, "zhao", noon.Add(4*time.Minute))
+	for seq, want := range map[int64]desk.Owner{1: desk.OwnerBot, toPerson.Seq: desk.OwnerPerson, toBot.Seq: desk.OwnerBot, toBot.Seq + 2: desk.OwnerPerson} {
+		if got, err := s.OwnerAt(t.Context(), "c1", seq); err != nil || got != want {
+			t.Errorf("OwnerAt message %d = %s, %v; want %s", seq, got, err, want)
+		}
+	}
+	unseen := desk.Resolution{Case: c.ID, From: "zhao", Seen: toBot.Seq - 1, Reason: "solved", By: officer("zhao"), At: noon}
+	_, err = s.Resolve(t.Context(), unseen)
+	wantError(t, "resolving over a message that was not read", err, desk.ErrUnread)
 	_, err = s.Resolve(t.Context(), desk.Resolution{Case: c.ID, From: "li", Reason: "solved", By: officer("li"), At: noon})
 	wantError(t, "resolving another's case", err, desk.ErrNotOwner)
-	done, err := s.Resolve(t.Context(), desk.Resolution{Case: c.ID, From: "zhao", Reason: "solved", AskRating: true, By: officer("zhao"), At: noon.Add(time.Hour)})
+	done, err := s.Resolve(t.Context(), desk.Resolution{Case: c.ID, From: "zhao", Seen: toBot.Seq, Reason: "solved", AskRating: true, By: officer("zhao"), At: noon.Add(time.Hour)})
 	if err != nil || done.State != desk.Resolved || done.Resolution != "solved" || !done.Resolved.Equal(noon.Add(time.Hour)) {
 		t.Errorf("resolved: %+v, %v", done, err)
 	}
@@ -204,6 +214,7 @@ func casesListed(t *testing.T, s *sqlstore.Store) {
 		"waiting longer":                         {desk.CaseFilter{States: []desk.CaseState{desk.Waiting}, OpenedBefore: noon.Add(150 * time.Second)}, []string{"c", "b"}},
 		"a page":                                 {desk.CaseFilter{Limit: 2, Offset: 1}, []string{"b", "d"}},
 		"in the order of change":                 {desk.CaseFilter{ByRevision: true}, []string{"c", "d", "a", "b"}},
+		"waiting too long":                       {desk.CaseFilter{States: []desk.CaseState{desk.Waiting}, LateBefore: noon.Add(2 * time.Minute), UrgentLate: noon.Add(150 * time.Second)}, []string{"c", "b"}},
 		"of a conversation":                      {desk.CaseFilter{Conversation: "d"}, []string{"d"}},
 	} {
 		if tc.filter.Limit == 0 {
@@ -236,6 +247,19 @@ func casesListed(t *testing.T, s *sqlstore.Store) {
 	}
 	if got, _ := s.CountCases(t.Context(), "wang", noon, noon); got.Mine != 0 || got.Late != 0 {
 		t.Errorf("CountCases for another = %+v", got)
+	}
+	for i, id := range []string{"b", "a"} {
+		c, err := s.Case(t.Context(), ids[id])
+		if err == nil {
+			_, err = s.Resolve(t.Context(), desk.Resolution{Case: c.ID, From: c.Officer, Reason: "solved", By: officer("li"), At: noon.Add(time.Duration(20+i) * time.Minute)})
+		}
+		if err != nil {
+			t.Fatalf("resolve %s: %v", id, err)
+		}
+	}
+	done, err := s.Cases(t.Context(), desk.CaseFilter{States: []desk.CaseState{desk.Resolved}, Limit: 100})
+	if err != nil || len(done) != 2 || done[0].ID != ids["a"] {
+		t.Errorf("of the resolved ones the first is %+v, %v; want the latest", done, err)
 	}
 }
 

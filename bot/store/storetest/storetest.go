@@ -49,10 +49,18 @@ func Run(t *testing.T, open Open) {
 		"staff accounts, sessions and tokens":                 staffAccounts,
 		"the audit log holds every act":                       auditLog,
 		"reports count by language, topic, place and day":     reports,
+		"an article that was looked up is no refusal":         lookedUp,
 		"who was told a fact that has changed":                factsChanged,
 		"an unknown conversation is not found by any call":    notFound,
 		"a first account is made by one of those who try it":  inviteOnce,
 		"the number of a case is not used again after erasal": caseNumbers,
+		"the outbox is in order within a conversation":        outboxInOrder,
+		"the outbox is in order for many who take at once":    outboxAtOnce,
+		"the inbox takes the same thing once and in order":    inbox,
+		"a case, and a place, is bound to one thread":         threadsBound,
+		"an erased thread is known until it is cleared":       threadsErased,
+		"a note follows the message that it is":               notesOfMessages,
+		"an account is linked by its code alone":              links,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -137,13 +145,13 @@ func officer(id string) desk.Actor { return desk.Actor{Staff: id, Name: "小" + 
 
 func assign(t *testing.T, s *sqlstore.Store, caseID int64, from, to string, at time.Time) (desk.Case, error) {
 	t.Helper()
-	by := officer(to)
+	by, kind := officer(to), desk.KindJoined
 	if to == "" {
-		by = officer(from)
+		by, kind = officer(from), desk.KindQueued
 	}
 	return s.Assign(t.Context(), desk.Assignment{
 		Case: caseID, From: from, To: to, ToName: "小" + to, By: by, Act: "claim", At: at,
-		Notice: desk.Message{From: desk.FromSystem, Kind: desk.KindJoined, Text: "A person answers from here.", Lang: "en", At: at},
+		Notice: desk.Message{From: desk.FromSystem, Kind: kind, Text: "A person answers from here.", Lang: "en", At: at},
 	})
 }
 

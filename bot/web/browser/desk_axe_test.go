@@ -8,16 +8,16 @@ import (
 
 func TestDeskAxe(t *testing.T) {
 	source := axe(t)
-	server, _ := withDesk(t)
+	o, _ := withSamples(withOffice(t, nil))
 	for _, d := range []device{console, wideDark} {
 		for _, lang := range []string{"zh", "en"} {
 			t.Run(d.name+" "+lang, func(t *testing.T) {
-				p := open(t, d, server.URL+"/desk?lang="+lang)
+				p := open(t, d, o.URL+"/desk?lang="+lang)
 				p.until("the sign-in", `document.activeElement?.name === 'login'`)
 				p.accessible(source)
-				p = signIn(t, d, server, "li", lang)
+				p = o.atDesk(d, "chen", lang)
 				p.accessible(source)
-				p.toCase("41")
+				p.toCase("2")
 				p.accessible(source)
 				if eval[bool](p, `!!document.querySelector('[data-key="act-c"]')`) {
 					p.press("c")
@@ -40,7 +40,7 @@ func TestDeskAxe(t *testing.T) {
 					p.until("no dialog", `!document.querySelector('dialog')`)
 				}
 				for _, page := range []string{"reports", "audit", "staff", "account"} {
-					p.do(chromedp.Navigate(server.URL + "/desk?lang=" + lang + "#" + page))
+					p.do(chromedp.Navigate(o.URL + "/desk?lang=" + lang + "#" + page))
 					p.until("the page", `!!document.querySelector('main.page table')`)
 					p.accessible(source)
 				}

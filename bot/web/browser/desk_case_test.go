@@ -1,133 +1,109 @@
 package browser
 
 import (
+	"net/http"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
-// openCase opens a case of the sample.
-func openCase(t *testing.T, server *site, officer, lang, number string) *page {
-	t.Helper()
-	p := signIn(t, console, server, officer, lang)
-	p.toCase(number)
-	return p
-}
-
-func (p *page) toCase(number string) {
-	p.t.Helper()
-	eval[bool](p, `(location.hash = 'case=' + %s, true)`, number)
-	p.until("the case", `document.querySelector('.case-head .no')?.textContent === '#' + %s && !!document.querySelector('.facts dl')`, number)
-}
-
-// somewhere fails the test where the focus is lost.
-func (p *page) somewhere(after string) {
-	p.t.Helper()
-	if got := eval[string](p, focus); got == "nowhere" {
-		p.t.Errorf("after %s the focus is lost", after)
-	}
-}
-
 func TestDeskReplyByKeyboardAlone(t *testing.T) {
-	server, f := withDesk(t)
-	p := signIn(t, console, server, "li", "zh")
+	o, guests := withSamples(withOffice(t, nil))
+	p := o.atDesk(console, "li", "zh")
 	for range 3 {
 		p.press("j")
 	}
 	p.enter()
-	p.until("the case", `document.querySelector('.case-head .no')?.textContent === '#42' && !!document.querySelector('.facts dl')`)
+	p.until("the case", `document.querySelector('.case-head .no')?.textContent === '#3' && !!document.querySelector('.facts dl')`)
 	p.press("c")
-	p.until("claimed", `!!document.querySelector('.chip.state-claimed')`)
+	p.mine()
 	p.somewhere("the claim")
 	p.press("r")
 	p.write("转给我")
-	p.until("the phrase", `document.querySelector('#found [aria-selected=true]')?.textContent.includes('{case}')`)
+	p.until("the phrase", `document.querySelector('#found:not([aria-busy]) [aria-selected=true]')?.textContent.includes('{case}')`)
 	p.enter()
-	p.until("both texts with the slot filled in", `document.querySelector('.preview .side-theirs .text')?.lang === 'ja' && document.querySelector('.preview .side-theirs .text').textContent.includes('42') && document.querySelector('.side-zh').textContent.includes('42')`)
+	p.until("both texts with the slot filled in", `document.querySelector('.preview .side-theirs .text')?.lang === 'ja' && document.querySelector('.preview .side-theirs .text').textContent.includes('3') && document.querySelector('.side-zh').textContent.includes('3')`)
 	p.control()
-	p.until("the message", `[...document.querySelectorAll('.said.staff .original')].some((e) => e.lang === 'ja' && e.textContent.includes('42'))`)
-	if got := eval[string](p, `document.querySelector('.said.staff .zh').textContent`); !strings.Contains(got, "42") {
+	p.until("the message", `[...document.querySelectorAll('.said.staff .original')].some((e) => e.lang === 'ja' && e.textContent.includes('3'))`)
+	if got := eval[string](p, `document.querySelector('.said.staff .zh').textContent`); !strings.Contains(got, "3") {
 		t.Errorf("beside the Japanese stands %q, want the same in Chinese", got)
+	}
+	if got := guests[2].reads(); len(got) != 1 || !strings.HasPrefix(got[0], "ja phrase ") {
+		t.Errorf("the visitor reads %q", got)
 	}
 	p.somewhere("sending")
 	p.key("Escape", 27)
 	p.press("e")
-	p.until("the reasons", `document.querySelector('dialog[open] [name=reason]')`)
+	p.until("the reasons", `!!document.querySelector('dialog[open] [name=reason]')`)
 	p.key("ArrowDown", 40)
 	p.enter()
 	p.until("resolved", `!!document.querySelector('.chip.state-resolved')`)
 	p.somewhere("resolving")
-	f.locked(func() {
-		if got := f.cases[2].row["resolution"]; got != "referred" {
-			t.Errorf("it was resolved as %v, want the second reason", got)
-		}
-	})
+	if got := o.stored(3).Resolution; got != "referred" {
+		t.Errorf("it was resolved as %v, want the second reason", got)
+	}
+	if eval[bool](p, `!!document.querySelector('.strip *')`) {
+		t.Error("the officer is warned of what the officer did")
+	}
 	p.clean()
 }
 
 func TestDeskSendsOnce(t *testing.T) {
-	server, f := withDesk(t)
-	p := openCase(t, server, "li", "en", "44")
-	p.press("c")
-	p.until("claimed", `!!document.querySelector('.chip.state-claimed')`)
+	o, guests := withSamples(withOffice(t, nil))
+	p := o.atDesk(console, "li", "en")
+	p.toClaimed("5")
 	p.press("f")
 	p.write("Банк открыт с девяти")
-	p.until("the preview, marked as free text", `!!document.querySelector('.preview .badge.free')`)
-	server.dead.Store(true)
+	p.until("the preview, marked as free text", `!!document.querySelector('.preview:not([aria-busy]) .badge.free')`)
+	o.dead.Store(true)
 	p.control()
 	p.until("that it was not sent", `document.querySelector('.toast.wrong')?.textContent.includes('Not sent')`)
 	if got := eval[string](p, `document.querySelector('.free textarea').value`); got != "Банк открыт с девяти" {
 		t.Errorf("the draft is %q after a failure", got)
 	}
-	server.dead.Store(false)
+	o.dead.Store(false)
 	p.control()
 	p.until("it was sent", `document.querySelectorAll('.said.staff').length === 1 && document.querySelector('.free textarea').value === ''`)
 	p.until("it is marked", `!!document.querySelector('.said.staff .badge.free')`)
-	f.locked(func() {
-		if n := len(f.cases[4].messages); n != 2 {
-			t.Errorf("the visitor has %d messages, want the question and one reply", n)
-		}
-	})
-	p.clean()
-}
-
-func TestDeskStaleActTellsWhoHasTheCase(t *testing.T) {
-	server, f := withDesk(t)
-	p := openCase(t, server, "li", "zh", "42")
-	f.locked(func() { // the news of it is still on its way
-		f.cases[2].row["state"], f.cases[2].row["officer"], f.cases[2].row["officer_name"] = "claimed", "wang", officers["wang"]
-	})
-	p.press("c")
-	p.until("who has it", `document.querySelector('.strip').textContent.includes('王伟')`)
-	p.somewhere("a claim that came too late")
-	p.until("that it can be taken over", `!!document.querySelector('[data-key="act-t"]')`)
-	p.press("t")
-	p.until("it is mine", `document.querySelector('.chip.state-claimed').textContent.includes('由您处理')`)
-
-	p.press("f")
-	p.write("草稿")
-	f.locked(func() { f.own(f.cases[2], "wang") })
-	p.until("who took it", `document.querySelector('.strip').textContent.includes('王伟')`)
-	if got := eval[string](p, `document.activeElement.value + document.querySelector('.send .primary').getAttribute('aria-disabled')`); got != "草稿true" {
-		t.Errorf("after the take-over: %q, want the draft in the focus and nothing to send it with", got)
+	if got := guests[4].reads(); len(got) != 1 {
+		t.Errorf("the visitor reads %q, want one reply", got)
 	}
 	p.clean()
 }
 
+// TestDeskDraftsStay is an officer who looks at another case while writing.
+func TestDeskDraftsStay(t *testing.T) {
+	o, _ := withSamples(withOffice(t, nil))
+	p := o.atDesk(console, "li", "zh")
+	p.toClaimed("5")
+	p.press("f")
+	p.write("请稍等")
+	p.out()
+	p.press("n")
+	p.write("客人赶火车")
+	p.out()
+	p.toCase("4")
+	if got := eval[string](p, `[...document.querySelectorAll('.case textarea')].map((e) => e.value).join()`); strings.Trim(got, ",") != "" {
+		t.Errorf("what was written to one visitor stands with another: %q", got)
+	}
+	p.toPage("account", `!!document.querySelector('main.page table')`)
+	p.toCase("5")
+	p.until("both drafts", `[...document.querySelectorAll('.case textarea')].map((e) => e.value).filter(Boolean).join() === '请稍等,客人赶火车'`)
+	p.until("the preview of what would be sent", `!!document.querySelector('.preview:not([aria-busy], [hidden]) .badge.free')`)
+	p.clean()
+}
+
 func TestDeskSessionEndsWhileWriting(t *testing.T) {
-	server, f := withDesk(t)
-	p := openCase(t, server, "li", "en", "44")
-	p.press("c")
-	p.until("claimed", `!!document.querySelector('.chip.state-claimed')`)
+	o, _ := withSamples(withOffice(t, nil))
+	p := o.atDesk(console, "li", "en")
+	p.toClaimed("5")
 	p.press("f")
 	p.write("one moment")
-	p.until("a preview", `!!document.querySelector('.preview .badge.free')`)
-	f.locked(func() { f.gone = true })
+	p.until("a preview", `!!document.querySelector('.preview:not([aria-busy]) .badge.free')`)
+	o.endSessions("li")
 	p.control()
 	p.until("the sign-in", `document.querySelector('dialog[open] [name=login]')?.value === 'li'`)
-	p.do(chromedp.Focus(chromedp.CSS("dialog [name=password]")))
-	p.write("correct horse battery")
+	eval[bool](p, `(document.querySelector('dialog [name=password]').focus(), true)`)
+	p.write(password)
 	p.enter()
 	p.until("the draft", `!document.querySelector('dialog') && document.activeElement.value === 'one moment'`)
 	p.control()
@@ -136,40 +112,58 @@ func TestDeskSessionEndsWhileWriting(t *testing.T) {
 }
 
 func TestDeskShowsTextAsItIsWritten(t *testing.T) {
-	server, f := withDesk(t)
-	p := openCase(t, server, "li", "zh", "40")
+	o, guests := withSamples(withOffice(t, nil))
+	p := o.atDesk(console, "li", "zh")
+	p.toCase("1")
 	if got := eval[string](p, `getComputedStyle(document.querySelector('.said.visitor .original')).direction`); got != "rtl" {
 		t.Errorf("what was written in Arabic runs %s", got)
 	}
-	p.toCase("42")
+	p.toCase("3")
 	if got := eval[int](p, `document.querySelectorAll('.said.visitor .original b, .rows .about b').length`); got != 0 {
 		t.Error("what a visitor wrote was read as HTML")
 	}
-	if got := eval[string](p, `[...document.querySelectorAll('.said.visitor .original')].map((e) => [...e.childNodes].map((n) => n.firstChild ? n.firstChild.textContent : n.textContent).join('')).join()`); got != sampleCases[2].text {
-		t.Errorf("the text is %q, want %q", got, sampleCases[2].text)
+	if got := eval[string](p, `[...document.querySelectorAll('.said.visitor .original')].map((e) => [...e.childNodes].map((n) => n.firstChild ? n.firstChild.textContent : n.textContent).join('')).join()`); got != samples[2].text {
+		t.Errorf("the text is %q, want %q", got, samples[2].text)
 	}
-	if got := eval[[]string](p, `[...document.querySelectorAll('.said.visitor rt')].map((e) => e.textContent)`); strings.Join(got, " ") != "微信支付 限额" {
+	if got := eval[string](p, `[...document.querySelectorAll('.said.visitor rt')].map((e) => e.textContent).join(' ')`); !strings.Contains(got, "微信支付") {
 		t.Errorf("the glosses are %q", got)
 	}
-	f.locked(func() { f.tell("event: typing\ndata: {\"case\":42}\n\n") })
+	guests[2].call(http.MethodPost, guests[2].path("/typing"), object{}, nil)
 	p.until("that the visitor types", `document.querySelector('.typing').textContent !== ''`)
-	f.change(2, func(c *ticket) { c.say(object{"from": "visitor", "text": "まだですか", "lang": "ja"}) })
-	p.until("the next message", `document.querySelectorAll('.said.visitor').length === 2 && document.querySelector('.typing').textContent === ''`)
+	guests[2].write("まだですか", "2")
+	p.until("the next message", `[...document.querySelectorAll('.said.visitor .original')].at(-1).textContent.includes('まだですか') && document.querySelector('.typing').textContent === ''`)
 	p.clean()
 }
 
-func TestDeskNotesTagsTransfer(t *testing.T) {
-	server, f := withDesk(t)
-	p := openCase(t, server, "li", "en", "43")
-	p.press("c")
-	p.until("claimed", `!!document.querySelector('.chip.state-claimed')`)
-	p.press("n")
-	p.write("<i>called the shop</i>")
+// TestDeskShowsWhatCameBeforeTheReply is a message that arrives while the
+// officer's own is on its way.
+func TestDeskShowsWhatCameBeforeTheReply(t *testing.T) {
+	o, guests := withSamples(withOffice(t, nil))
+	p := o.atDesk(console, "li", "zh")
+	p.toClaimed("5")
+	p.press("f")
+	p.write("请稍等")
+	p.until("a preview", `!!document.querySelector('.preview:not([aria-busy]) .badge.free')`)
+	o.deaf.Store(true) // the news is late
+	o.CloseClientConnections()
+	p.until("the connection is gone", `document.querySelector('.link-state').textContent !== ''`)
+	guests[4].write("Уже не нужно, спасибо", "2")
 	p.control()
-	p.until("the note", `document.querySelector('.notes li')?.textContent.includes('<i>called the shop</i>')`)
+	p.until("the reply, and before it what the visitor wrote", `(() => { const said = [...document.querySelectorAll('.said')]; return said.at(-1)?.classList.contains('staff') && said.at(-2)?.textContent.includes('Уже не нужно') })()`)
+	o.deaf.Store(false)
+	p.clean()
+}
+
+func TestDeskNotesAndTags(t *testing.T) {
+	o, guests := withSamples(withOffice(t, nil))
+	p := o.atDesk(console, "li", "en")
+	p.toClaimed("4")
+	p.press("n")
+	p.write("<i>called the shop</i>, card 4111 1111 1111 1111")
+	p.control()
+	p.until("the note, its number masked", `document.querySelector('.notes li')?.textContent.includes('<i>called the shop</i>, card •••• •••• •••• 1111')`)
 	p.somewhere("a note")
-	p.press("\x1b")
-	eval[bool](p, `(document.activeElement.blur(), true)`)
+	p.out()
 	p.press("l")
 	p.write("拒收")
 	p.enter()
@@ -177,17 +171,25 @@ func TestDeskNotesTagsTransfer(t *testing.T) {
 	p.tap(".side .tag button")
 	p.until("no tag", `!document.querySelector('.side .tag button')`)
 	p.somewhere("removing a tag")
-	eval[bool](p, `(document.activeElement.blur(), true)`)
-	p.press("x")
-	p.until("the colleagues", `document.querySelector('dialog[open] select')?.options.length === 2`)
-	eval[bool](p, `(document.querySelector('dialog select').value = 'wang', true)`)
-	p.tap("dialog .primary")
-	p.until("it is the colleague's", `document.querySelector('.chip.state-claimed').textContent.includes('王伟') && !document.querySelector('dialog')`)
-	p.somewhere("a transfer")
-	f.locked(func() {
-		if got := f.cases[3].row["officer"]; got != "wang" {
-			t.Errorf("the case is with %v", got)
+	for _, m := range guests[3].history() {
+		if strings.Contains(m.Text, "called the shop") || strings.Contains(m.Text, "拒收") {
+			t.Errorf("the visitor reads %q, which is for staff", m.Text)
 		}
-	})
+	}
+	p.clean()
+}
+
+func TestDeskEnterChoosesNothingThatIsNotShownYet(t *testing.T) {
+	o, _ := withSamples(withOffice(t, nil))
+	p := o.atDesk(console, "li", "zh")
+	p.toCase("3")
+	p.press("r")
+	p.until("phrases", `document.querySelectorAll('#found [role=option]').length > 5`)
+	p.write("转给我")
+	p.enter()
+	p.until("what was asked for", `document.querySelector('#found:not([aria-busy]) [role=option]')?.textContent.includes('转给我')`)
+	if eval[bool](p, `!document.querySelector('.preview').hidden`) {
+		t.Error("Enter chose from the list of an earlier search")
+	}
 	p.clean()
 }

@@ -128,25 +128,16 @@ func TestFrontDeskReadsAndCorrects(t *testing.T) {
 
 // TestDeskMarksAndChanges is the officer's side of it, by keyboard.
 func TestDeskMarksAndChanges(t *testing.T) {
-	server, secret := realDesk(t)
-	p := open(t, console, server.URL+"/desk?lang=en#setup="+secret)
-	p.until("the form", `document.activeElement?.name === 'name'`)
-	for _, text := range []string{"李静", "lijing", "correct horse battery"} {
-		p.write(text)
-		p.key("Tab", 9)
-	}
-	p.enter()
-	p.until("an empty queue", `!!document.querySelector('.queue .nothing')`)
-	guest := visit(t, server, "ja")
+	o := withOffice(t, nil)
+	guest := o.visit(object{"lang": "ja"})
 	guest.write("カードが使えません", "1")
-	guest.askForPerson()
-	p.until("the case", `document.querySelectorAll('.rows a').length === 1`)
-	p.press("o")
-	p.until("its card", `!!document.querySelector('.facts')`)
+	number := fmt.Sprint(guest.askForPerson())
+	p := o.atDesk(console, "li", "en")
+	p.toCase(number)
 	p.press("a")
 	p.until("that there is nothing to change", `document.querySelector('#polite').textContent.includes('no free text')`)
 	p.press("c")
-	p.until("claimed", `!!document.querySelector('.chip.state-claimed')`)
+	p.mine()
 	write := func(text string) {
 		t.Helper()
 		p.press("f")
@@ -176,7 +167,7 @@ func TestDeskMarksAndChanges(t *testing.T) {
 	if text := eval[string](p, `document.querySelector('.said.replaced').textContent`); len(guest.history()) != len(history)+1 || guest.history()[len(history)-1].Text != "" {
 		t.Errorf("unread, the text is still there: %q, history %v", text, guest.history())
 	}
-	guest.call("POST", "/api/v1/conversations/"+guest.id+"/read", object{"seq": guest.history()[len(history)].Seq}, nil)
+	guest.call("POST", guest.path("/read"), object{"seq": guest.history()[len(history)].Seq}, nil)
 	p.until("read, live", receipt+` === 'Read'`)
 	p.press("w")
 	p.until("one question", `document.querySelector('.own-form')?.contains(document.activeElement)`)
@@ -189,12 +180,4 @@ func TestDeskMarksAndChanges(t *testing.T) {
 	p.shoot("desk-real-withdrawn")
 	p.accessible(axe(t))
 	p.clean()
-}
-
-// history returns what the visitor can read.
-func (v *visitor) history() []message {
-	v.t.Helper()
-	var h struct{ Messages []message }
-	v.call("GET", fmt.Sprintf("/api/v1/conversations/%s/messages", v.id), nil, &h)
-	return h.Messages
 }

@@ -19,6 +19,7 @@ type site struct {
 	*httptest.Server
 	handler http.Handler
 	dead    atomic.Bool
+	deaf    atomic.Bool // its event streams are dead, the rest is not
 
 	mu    sync.Mutex
 	calls []string      // method and path
@@ -50,7 +51,7 @@ func connect(t *testing.T, handler http.Handler) *site {
 
 // ServeHTTP implements [http.Handler].
 func (n *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if n.dead.Load() {
+	if n.dead.Load() || n.deaf.Load() && strings.HasSuffix(r.URL.Path, "/events") {
 		panic(http.ErrAbortHandler) // the connection breaks, as out of reach of an antenna
 	}
 	n.handler.ServeHTTP(w, r)

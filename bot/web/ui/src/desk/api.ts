@@ -49,6 +49,8 @@ export function why(error: unknown): string {
     case 'translation-unavailable':
     case 'translation-failed':
       return say('DeskTranslationFailed')
+    case 'unread':
+      return say('DeskUnreadFirst')
     case 'not-author':
       return say('DeskNotAuthor')
     case 'withdrawn':

@@ -25,6 +25,7 @@ export class CaseView {
   readonly #composer: Composer
   readonly #notes: Notes
   #case: Case | undefined
+  #seen = 0 // number of the latest message that is shown
   #acts: Act[] = []
   #timer = 0
   #cardStop = new AbortController()
@@ -38,8 +39,8 @@ export class CaseView {
     this.#thread = new Thread(number, () => desk.status?.translation.available ?? false, signal)
     this.#composer = new Composer(desk, number, {
       sent: (answer) => {
-        this.#thread.show([answer.message])
         this.desk.take({ ...answer.case, mine: true })
+        void this.#load() // and not this message alone: another may have come before it
       },
       stale: (error) => void this.#stale(error),
     })
@@ -61,6 +62,7 @@ export class CaseView {
       clearTimeout(this.#timer)
       this.#cardStop.abort()
       this.#composer.stop()
+      this.#notes.stop()
     })
     bind(
       [
@@ -98,9 +100,7 @@ export class CaseView {
   }
 
   #changed(c: Case) {
-    const before = this.#case
-    if (before && before.officer !== c.officer && before.mine && c.officer && !c.mine) this.#alert(say('DeskTakenBy', { name: c.officer_name ?? '' }))
-    if (before) this.#state(c) // who may answer is known at once, the rest is read
+    if (this.#case) this.#state(c) // who may answer is known at once, the rest is read
     clearTimeout(this.#timer)
     this.#timer = window.setTimeout(() => void this.#load(), gather)
   }
@@ -109,24 +109,28 @@ export class CaseView {
     const c = view.case
     if (this.#case && c.revision < this.#case.revision) return // read before the latest change, which is read next
     this.#state(c)
-    if (c.mine) this.#strip.replaceChildren()
     this.#cardStop.abort()
     this.#cardStop = new AbortController()
     this.#side.replaceChildren(caseCard(c, view.card, () => this.desk.waiting(c), () => this.desk.late(c), this.#cardStop.signal))
     this.#thread.show(view.messages, { delivered: view.conversation?.delivered_seq ?? 0, read: view.conversation?.read_seq ?? 0 })
+    this.#seen = view.messages.at(-1)?.seq ?? 0
     this.#notes.show(c, view.notes, view.earlier ?? [])
   }
 
   /** Draws what depends on who has the case. */
   #state(c: Case) {
+    const before = this.#case
     this.#case = c
+    if (before && !before.mine && c.mine) this.#strip.replaceChildren()
+    const lost = before?.state === 'claimed' && before.mine && (c.state !== 'claimed' || !c.mine)
+    if (lost && !this.desk.letGo.delete(this.number)) this.#alert(c.state === 'resolved' ? say('DeskCaseClosed') : c.state === 'waiting' ? say('DeskWaitsAgain') : say('DeskTakenBy', { name: c.officer_name ?? '' }))
     keepFocus(this.#head, () => this.#drawHead(c), () => this.#head.querySelector('h2'))
     this.#composer.show(c)
     this.#thread.mine(c.state === 'claimed' && Boolean(c.mine))
   }
 
   #drawHead(c: Case) {
-    this.#acts = caseActs(c, this.desk, (error) => void this.#stale(error))
+    this.#acts = caseActs(c, this.desk, () => this.#seen, (error) => void this.#stale(error))
     bind(this.#acts.map((a) => ({ key: a.key, about: a.text, group: 'case', act: a.run })), this.signal)
     // What cannot be done with the case as it is now has no key either.
     for (const key of ['c', 't', 'x', 'e']) if (!this.#acts.some((a) => a.key === key)) bind([{ key, about: 'DeskKeyNotNow', group: 'case', act: () => announce(say('DeskKeyNotNow')) }], this.signal)

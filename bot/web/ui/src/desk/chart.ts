@@ -59,8 +59,8 @@ export function columns(bars: Bar[], parts: Parts): HTMLElement {
   const step = (width - left) / Math.max(1, bars.length)
   const every = Math.ceil(bars.length / 12) // names that fit below
   bars.forEach((b, i) => {
-    const x = left + i * step + step * 0.14
     const w = Math.min(step * 0.72, 48)
+    const x = left + i * step + (step - w) / 2
     const group = draw('g', {})
     group.append(draw('title', {}, `${b.name}: ${parts.first} ${b.first}, ${parts.rest} ${b.rest}`))
     group.append(draw('rect', { x, y: y(b.first), width: w, height: Math.max(0, y(0) - y(b.first)), class: 'first' }))

@@ -82,7 +82,8 @@ export class Composer {
         document.querySelector<HTMLElement>('.case-head h2')?.focus()
       }
     })
-    this.#switch('find')
+    this.#text.value = desk.drafts.get(`free ${number}`) ?? ''
+    this.#switch(this.#text.value ? 'free' : 'find')
   }
 
   #tab(mode: 'find' | 'free', text: string, key: string): HTMLButtonElement {
@@ -121,6 +122,7 @@ export class Composer {
   }
 
   stop() {
+    this.desk.drafts.set(`free ${this.number}`, this.#text.value)
     clearTimeout(this.#timer)
     this.#finder.stop()
   }

@@ -49,7 +49,7 @@ function giveBack(before: Element | null) {
 }
 
 /** Opens a form; send is tried until it succeeds, and says why it did not. */
-export function ask(title: string, fields: Child[], action: string, send: (form: HTMLFormElement) => Promise<void>, options: { danger?: boolean; locked?: boolean; done?: () => void } = {}): Dialog {
+export function ask(title: string, fields: Child[], action: string, send: (form: HTMLFormElement) => Promise<void>, options: { danger?: boolean; locked?: boolean; ready?: boolean; done?: () => void } = {}): Dialog {
   const wrong = h('p', { class: 'wrong', role: 'alert' })
   const button = h('button', { class: options.danger ? 'primary danger' : 'primary' }, action)
   const form = h(
@@ -75,6 +75,7 @@ export function ask(title: string, fields: Child[], action: string, send: (form:
       .finally(() => button.removeAttribute('aria-disabled'))
   })
   const dialog = open(title, [form], options.locked ? { locked: true } : {})
+  if (options.ready) button.focus() // a question that is answered with Enter
   return dialog
 }
 

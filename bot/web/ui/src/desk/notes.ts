@@ -22,6 +22,7 @@ export class Notes {
     private readonly desk: Desk,
     private readonly number: number,
   ) {
+    this.#text.value = desk.drafts.get(`note ${number}`) ?? ''
     const tags = h('form', { class: 'inline' }, this.#tag, h('button', { class: 'quiet' }, say('DeskAdd')))
     tags.addEventListener('submit', (e) => {
       e.preventDefault()
@@ -54,6 +55,11 @@ export class Notes {
       h('h3', {}, say('DeskEarlier')),
       h('ul', { class: 'earlier' }, ...earlier.map((e) => h('li', {}, h('a', { href: `#case=${e.case}` }, `#${e.case}`), ' ', h('span', { lang: 'zh-Hans' }, line(e)), ' · ', word('DeskResolution', e.resolution ?? '')))),
     )
+  }
+
+  /** Keeps what is being written for when the case is opened again. */
+  stop() {
+    this.desk.drafts.set(`note ${this.number}`, this.#text.value)
   }
 
   write() {

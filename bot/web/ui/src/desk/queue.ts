@@ -16,6 +16,7 @@ export class Queue {
   readonly #heading = heading('h1', say('DeskQueue'))
   readonly #list = h('ul', { class: 'rows', 'aria-labelledby': 'queue-heading' })
   readonly #empty = h('p', { class: 'nothing' })
+  readonly #cut = h('p', { class: 'cut', hidden: true })
   readonly #rows = new Map<number, Row>()
   readonly #places = new Map<string, string>() // that cases came from
   readonly #place = h('select', { 'aria-label': say('DeskPlace') })
@@ -29,7 +30,8 @@ export class Queue {
     signal: AbortSignal,
   ) {
     this.#heading.id = 'queue-heading'
-    this.element.append(this.#heading, this.#filters(), this.#list, this.#empty)
+    this.element.append(this.#heading, this.#filters(), this.#list, this.#empty, this.#cut)
+    this.#cut.append(h('span', {}), h('button', { type: 'button', class: 'link', 'data-key': 'more-cases', onclick: () => void this.#more() }, say('DeskMoreCases')))
     this.#list.addEventListener('keydown', (e) => {
       if (e.key !== 'ArrowDown' && e.key !== 'ArrowUp') return
       e.preventDefault()
@@ -50,6 +52,21 @@ export class Queue {
       tell(why(error), 'wrong')
     } finally {
       this.element.removeAttribute('aria-busy')
+    }
+  }
+
+  /** Goes on with a list that is cut: the focus goes to the first case that was not shown. */
+  async #more() {
+    const before = new Set(this.#links())
+    this.#cut.setAttribute('aria-busy', 'true')
+    try {
+      await this.desk.loadMore()
+      announce(say('DeskCasesShown', { n: this.#rows.size }))
+      this.#links().find((l) => !before.has(l))?.focus()
+    } catch (error) {
+      tell(why(error), 'wrong')
+    } finally {
+      this.#cut.removeAttribute('aria-busy')
     }
   }
 
@@ -150,7 +167,9 @@ export class Queue {
     }
     this.#empty.hidden = list.length > 0
     this.#empty.textContent = list.length ? '' : say(this.#reset.hidden ? 'DeskNoCases' : 'DeskNoCasesFiltered')
-    this.#heading.replaceChildren(say('DeskQueue'), h('span', { class: 'count' }, String(list.length)))
+    this.#heading.replaceChildren(say('DeskQueue'), h('span', { class: 'count' }, this.desk.more ? `${list.length}+` : String(list.length)))
+    this.#cut.hidden = !this.desk.more
+    this.#cut.firstElementChild!.textContent = say(this.desk.filters.state === 'resolved' ? 'DeskCutLatest' : 'DeskCut', { n: list.length })
     this.#drawPlaces()
     this.#tabbable()
   }

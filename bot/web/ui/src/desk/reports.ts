@@ -77,6 +77,13 @@ export function reportsPage(main: HTMLElement, _: Desk, signal: AbortSignal) {
   void load()
 }
 
+/** The days of a report: a day on which nobody asked is a gap in the chart, not left out. */
+function everyDay(r: Report): string[] {
+  const out: string[] = []
+  for (let at = Date.parse(r.from); at <= Date.parse(r.to); at += 86_400_000) out.push(new Date(at).toISOString().slice(0, 10))
+  return out
+}
+
 async function summary(range: Range, group: (typeof by)[number]): Promise<HTMLElement[]> {
   const r = await desk<Report>(`/reports/summary${query({ ...range, by: group })}`)
   const name = (l: ReportLine) => {
@@ -84,7 +91,8 @@ async function summary(range: Range, group: (typeof by)[number]): Promise<HTMLEl
     if (group === 'lang') return languageName(l.key, l.name)
     return group === 'topic' ? topicName(l.key, l.name) : group === 'day' ? l.key.slice(5) : l.name
   }
-  const bars = r.lines.map((l) => ({ name: name(l), first: l.answered, rest: Math.max(0, l.questions - l.answered) }))
+  const bar = (l: ReportLine) => ({ name: name(l), first: l.answered, rest: Math.max(0, l.questions - l.answered) })
+  const bars = r.lines.length && group === 'day' ? everyDay(r).map((day) => bar(r.lines.find((l) => l.key === day) ?? { ...r.total, key: day, questions: 0, answered: 0 })) : r.lines.map(bar)
   const parts = { title: say('DeskChartTitle', { questions: r.total.questions, answered: r.total.answered }), first: say('DeskAnswered'), rest: say('DeskNotAnswered') }
   const t = r.total
   const span = (s: number | undefined) => (s === undefined ? '–' : clock(s))

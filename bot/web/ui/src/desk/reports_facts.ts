@@ -4,7 +4,7 @@ import { say } from '../shared/words'
 import { tell } from './announce'
 import { desk } from './api'
 import { ask } from './dialog'
-import { languageName } from './names'
+import { lang, languageName } from './names'
 import { full, number, timeTag } from './time'
 import type { FactChange } from './types_reports'
 
@@ -16,6 +16,12 @@ export async function factsReport(): Promise<HTMLElement[]> {
   return [h('ul', { class: 'groups' }, ...changes.map(change))]
 }
 
+/** The old value and the new one, in the console's language. */
+function was(c: FactChange): HTMLElement {
+  const zh = lang() === 'zh'
+  return h('p', { class: 'was' }, h('del', {}, (zh && c.old_zh) || c.old), ' → ', h('ins', {}, (zh && c.new_zh) || c.new))
+}
+
 function change(c: FactChange): HTMLElement {
   const title = h('h2', { tabindex: -1 }, h('code', {}, c.fact))
   const open = c.told.filter((t) => !t.corrected)
@@ -25,7 +31,7 @@ function change(c: FactChange): HTMLElement {
     let corrected = 0
     ask(
       say('DeskCorrectTitle', { n: open.length }),
-      [h('p', {}, say('DeskCorrectAbout')), h('p', { class: 'was' }, h('del', {}, c.old), ' → ', h('ins', {}, c.new))],
+      [h('p', {}, say('DeskCorrectAbout')), was(c)],
       say('DeskCorrect'),
       async () => {
         corrected = (await desk<{ corrected: number }>('/reports/facts/correct', { body: { fact: c.fact, days } })).corrected
@@ -46,7 +52,7 @@ function change(c: FactChange): HTMLElement {
     'li',
     { class: 'panel' },
     h('div', { class: 'group-head' }, title, timeTag(c.at), button),
-    h('p', { class: 'was' }, h('del', {}, c.old), ' → ', h('ins', {}, c.new), c.new_zh && h('span', { lang: 'zh-Hans', class: 'small' }, c.new_zh)),
+    was(c),
     h('p', { class: 'small' }, c.articles.join(' · ')),
     state,
     langs.size > 0 &&

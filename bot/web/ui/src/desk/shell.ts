@@ -44,14 +44,16 @@ export class Shell {
   readonly #count = h('span', { class: 'count' })
   readonly #state = h('p', { class: 'desk-state' })
   readonly #link = h('p', { class: 'link-state', role: 'status' })
+  readonly #notice = h('p', { class: 'notice', role: 'status', hidden: true })
   #cases: CasesPage | undefined
   #shown: string | undefined
   #leave = new AbortController()
   #asking = false
+  #noticed = 0
 
   constructor(frame: HTMLElement, account: Account) {
     this.#desk = new Desk(account)
-    frame.replaceChildren(this.#bar(account), this.#main)
+    frame.replaceChildren(this.#bar(account), this.#notice, this.#main)
     byId('skip').addEventListener('click', (e) => {
       e.preventDefault()
       this.#main.querySelector<HTMLElement>('h1, h2')?.focus()
@@ -146,6 +148,7 @@ export class Shell {
   #status() {
     const s = this.#desk.status
     if (!s) return
+    this.#holidays(s.holidays_missing)
     this.#count.textContent = s.waiting ? String(s.waiting) : ''
     this.#count.title = say('DeskWaitingCount', { n: s.waiting })
     const open = s.desk.open
@@ -157,6 +160,19 @@ export class Shell {
       s.late ? h('span', { class: 'late' }, say('DeskLateCount', { n: s.late })) : '',
     )
     document.title = `${s.waiting ? `(${s.waiting}) ` : ''}${say('DeskTitle')} · payhelp`
+  }
+
+  /** Tells who can do something about it that the calendar of a year is missing, until it is put aside. */
+  #holidays(year: number | undefined) {
+    if (!year || this.#noticed === year) return
+    this.#noticed = year
+    const close = h('button', { type: 'button', class: 'bare', 'aria-label': say('DeskClose'), 'data-key': 'notice' }, icon('close'))
+    close.addEventListener('click', () => {
+      this.#notice.hidden = true
+      this.#main.querySelector<HTMLElement>('h1, h2')?.focus()
+    })
+    this.#notice.hidden = false
+    this.#notice.replaceChildren(icon('warn'), h('span', {}, say('DeskHolidaysMissing', { year })), close)
   }
 
   #linked(up: boolean) {

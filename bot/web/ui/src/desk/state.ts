@@ -15,6 +15,13 @@ export interface Filters {
   late: boolean // only those beyond the service goal
 }
 
+/** How a case was to be closed. */
+export interface Ending {
+  reason: string
+  note: string
+  rating: boolean
+}
+
 export const everything: Filters = { state: 'open', lang: '', topic: '', place: '', over: 0, late: false }
 
 export interface Topics {
@@ -30,20 +37,26 @@ export interface Topics {
 
 type Handler<K extends keyof Topics> = (value: Topics[K]) => void
 
-const most = 200 // cases of a list
+const page = 200 // cases that are read at once
 
 export class Desk {
   account: Account
   status: Status | undefined
   filters: Filters = { ...everything }
   linked = true
+  more = false // the list is cut: there are cases beyond those that were read
+  readonly letGo = new Set<number>() // cases that are being given away or closed here
+  readonly drafts = new Map<string, string>() // what was written and not sent, by field and case: going to another case loses nothing
+  readonly endings = new Map<number, Ending>() // that were refused: what was written in them stays
   readonly cases = new Map<number, Case>()
   readonly #got = new Map<number, number>() // when a case was received, steady clock
   readonly #known = new Set<number>() // cases that were seen waiting
   readonly #handlers = new Map<keyof Topics, Set<Handler<never>>>()
   #revision = 0
+  #listed: Filters | undefined
   #stream: AbortController | undefined
   #load = 0
+  #pages = 1
 
   constructor(account: Account) {
     this.account = account
@@ -61,23 +74,42 @@ export class Desk {
     for (const handler of [...(this.#handlers.get(topic) ?? [])]) (handler as Handler<K>)(value)
   }
 
-  /** Reads the list that the filters ask for, and follows the changes from there. */
-  async load(): Promise<void> {
+  /** Reads the list that the filters ask for, and follows the changes from there. Where it is read again, cases that are new in it are told of. */
+  async load(again = false): Promise<void> {
     const load = ++this.#load
     const f = this.filters
+    if (f !== this.#listed) this.#pages = 1
+    this.#listed = f
     const state = { open: 'waiting,claimed', waiting: 'waiting', mine: 'claimed', resolved: 'resolved' }[f.state]
-    const { cases, revision } = await desk<{ cases: Case[]; revision: number }>(
-      `/cases${query({ state, officer: f.state === 'mine' && 'me', lang: f.lang, topic: f.topic, place: f.place, waiting_over: f.over || undefined, late: f.late, limit: most })}`,
-    )
-    if (load !== this.#load) return // a later question was asked meanwhile
+    const cases: Case[] = []
+    let from = 0
+    let more = true
+    for (let i = 0; i < this.#pages && more; i++) {
+      const part = await desk<{ cases: Case[]; more: boolean; revision: number }>(
+        `/cases${query({ state, officer: f.state === 'mine' && 'me', lang: f.lang, topic: f.topic, place: f.place, waiting_over: f.over || undefined, late: f.late, limit: page, offset: i * page })}`,
+      )
+      if (load !== this.#load) return // a later question was asked meanwhile
+      cases.push(...part.cases)
+      more = part.more
+      from ||= part.revision
+    }
+    const fresh = again ? cases.filter((c) => c.state === 'waiting' && !this.#known.has(c.case)) : []
+    this.more = more
     this.cases.clear()
     for (const c of cases) {
       this.cases.set(c.case, c)
       this.#received(c)
     }
-    if (!this.#revision) this.#revision = revision
+    if (!this.#revision) this.#revision = from
     this.#emit('cases', undefined)
+    for (const c of fresh) this.#emit('fresh', c)
     this.#follow()
+  }
+
+  /** Reads more of a list that is cut. */
+  async loadMore(): Promise<void> {
+    this.#pages++
+    await this.load()
   }
 
   /** Takes the answer to an act; the stream brings it as well. */
@@ -98,7 +130,7 @@ export class Desk {
     const back = this.filters.state === 'resolved' ? -1 : 1
     return [...this.cases.values()]
       .filter((c) => this.#long(c))
-      .sort((a, b) => (back < 0 ? 0 : Number(b.urgent) - Number(a.urgent)) || back * (Date.parse(a.opened) - Date.parse(b.opened)) || back * (a.case - b.case))
+      .sort((a, b) => (back < 0 ? Date.parse(b.resolved ?? '') - Date.parse(a.resolved ?? '') : Number(b.urgent) - Number(a.urgent) || Date.parse(a.opened) - Date.parse(b.opened)) || back * (a.case - b.case))
   }
 
   /** How long a case has waited by now, in seconds. */
@@ -163,6 +195,8 @@ export class Desk {
     if (up === this.linked) return
     this.linked = up
     this.#emit('link', up)
+    // What was erased meanwhile, the stream does not tell.
+    if (up) void this.load(true).catch(() => undefined)
   }
 
   #event(name: string, id: string, data: string) {

@@ -33,13 +33,15 @@ export function setLocale(lang: string) {
 
 const china = 'Asia/Shanghai'
 
-/** Writes a moment: the time alone where it is today, China time. */
+/** Writes a moment: the time alone where it is today, China time, and the year where it is another. */
 export function when(at: string): string {
   const moment = new Date(at)
   const day = new Intl.DateTimeFormat('sv', { timeZone: china, dateStyle: 'short' })
-  const today = day.format(moment) === day.format(new Date())
+  const [then, now] = [day.format(moment), day.format(new Date())]
   const format: Intl.DateTimeFormatOptions = { timeZone: china, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
-  return new Intl.DateTimeFormat(locale, today ? format : { ...format, month: 'short', day: 'numeric' }).format(moment)
+  if (then !== now) Object.assign(format, { month: 'short', day: 'numeric' })
+  if (then.slice(0, 4) !== now.slice(0, 4)) format.year = 'numeric'
+  return new Intl.DateTimeFormat(locale, format).format(moment)
 }
 
 /** Writes a moment in full. */

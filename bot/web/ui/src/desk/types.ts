@@ -45,6 +45,7 @@ export interface Status {
   translation: { available: boolean; service?: string }
   sign_on: boolean
   resolutions?: string[]
+  holidays_missing?: number // year
 }
 
 export interface Summary {
@@ -109,9 +110,9 @@ export interface Card {
   thing?: Term
   city?: Term
   concepts: Term[]
-  amounts: { text: string; amount?: number; currency?: string }[]
+  amounts: { text: string; zh?: string; amount?: number; currency?: string }[]
   place?: Place
-  article?: { id: string; title: string; confidence: number }
+  article?: { id: string; title: string; confidence: number; chosen?: boolean }
   tried: { article: string; title: string; at: string; helpful?: boolean | null; reason?: string }[]
   lang: string
   lang_name: string

@@ -53,6 +53,7 @@ export interface FactChange {
   fact: string
   old: string
   new: string
+  old_zh?: string
   new_zh?: string
   at: string
   articles: string[]

@@ -1,0 +1,153 @@
+package relay_test
+
+import (
+	"strings"
+	"testing"
+
+	"payhelp/bot"
+	"payhelp/bot/desk"
+	"payhelp/bot/relay"
+)
+
+func TestEscalationBecomesThreadAndIsAnswered(t *testing.T) {
+	h := open(t)
+	conversation, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	if c := h.caseNow(id); c.State != desk.Claimed || c.Officer != h.li.ID {
+		t.Fatalf("after Take the case is %s of %q, want claimed by %s", c.State, c.Officer, h.li.ID)
+	}
+	h.happens(h.mem.Say("U-li", channel, root.ID, "Please try another card."))
+	want(t, "the visitor heard", h.heard(conversation), []string{"Please try another card."})
+	h.says(conversation, "second", "It works, thank you!")
+	h.work()
+	if n := count(h.ours(root), "It works, thank you!"); n != 1 {
+		t.Errorf("the thread has what the visitor answered %d times, want once: %q", n, h.ours(root))
+	}
+	if n := count(h.ours(root), "Please try another card."); n != 0 {
+		t.Errorf("the thread repeats what was written in it: %q", h.ours(root))
+	}
+	if m := h.mem.Message(root); m.Edits == 0 {
+		t.Error("the first message was not updated when the case was taken")
+	}
+}
+
+func TestCaseGoesToTheChannelOfItsLanguage(t *testing.T) {
+	h := open(t)
+	h.visit("ja", "カードが使えません")
+	h.work()
+	if got := h.root(medical); got.Channel != medical {
+		t.Errorf("the thread is at %+v", got)
+	}
+}
+
+func TestOnlyTheTakerReachesTheVisitor(t *testing.T) {
+	h := open(t)
+	conversation, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Say("U-li", channel, root.ID, "before anybody took it"))
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	h.happens(
+		h.mem.Say("U-wang", channel, root.ID, "of a colleague"),
+		h.mem.Say("U-li", channel, root.ID, "// to remember"),
+		h.mem.Say("U-li", channel, root.ID, "to the visitor"),
+		h.mem.Say("U-nobody", channel, root.ID, "of somebody who is not linked"),
+	)
+	want(t, "the visitor heard", h.heard(conversation), []string{"to the visitor"})
+	want(t, "notes", h.notes(id), []string{
+		"before anybody took it", "of a colleague", "to remember", "U-nobody（未关联）：of somebody who is not linked",
+	})
+	for user, n := range map[string]int{"U-li": 2, "U-wang": 2, "U-nobody": 1} { // linked, and a hint
+		if got := h.mem.Told(user); len(got) != n {
+			t.Errorf("%s was told alone %q, want %d things", user, got, n)
+		}
+	}
+}
+
+func TestStaleClickIsToldWhoHasIt(t *testing.T) {
+	h := open(t)
+	_, id, root := h.called("I cannot link my visa card to Alipay")
+	late := h.mem.Press("U-wang", root, relay.ActTake)
+	h.happens(h.mem.Press("U-li", root, relay.ActTake), late)
+	if c := h.caseNow(id); c.Officer != h.li.ID {
+		t.Errorf("the case is %q's, want that of who came first", c.Officer)
+	}
+	if told := h.mem.Told("U-wang"); !has(told[len(told)-1], "李娜") {
+		t.Errorf("who came late was told %q, want who has it", told)
+	}
+}
+
+func TestUnlinkedAndOutsidersDoNotAct(t *testing.T) {
+	h := open(t)
+	conversation, id, root := h.called("I cannot link my visa card to Alipay")
+	h.mem.AddPerson("U-guest", relay.Person{Name: "Guest", Outside: true})
+	h.happens(h.mem.Press("U-nobody", root, relay.ActTake), h.mem.Press("U-guest", root, relay.ActTake))
+	h.happens(h.mem.Say("U-guest", channel, root.ID, "I can help"))
+	code, _, err := h.staff().NewLinkCode(t.Context(), h.li.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.happens(h.mem.Command("U-guest", "C-any", "link "+code))
+	h.happens(h.mem.Press("U-guest", root, relay.ActTake))
+	if c := h.caseNow(id); c.State != desk.Waiting {
+		t.Errorf("the case is %s, want waiting", c.State)
+	}
+	want(t, "the visitor heard", h.heard(conversation), nil)
+	want(t, "notes", h.notes(id), []string{"Guest（外部）：I can help"})
+	if told := h.mem.Told("U-nobody"); len(told) != 1 || !has(told[0], "link") {
+		t.Errorf("who is not linked was told %q, want how to", told)
+	}
+}
+
+func TestEditAndDeletionFollowThrough(t *testing.T) {
+	h := open(t)
+	conversation, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	said := h.mem.Say("U-li", channel, root.ID, "Go to gate 3")
+	note := h.mem.Say("U-li", channel, root.ID, "// a note")
+	h.happens(said, note)
+	h.happens(h.mem.Edit(said.At, "Go to gate 5"), h.mem.Edit(note.At, "// a better note"))
+	want(t, "before it was read the visitor hears", h.heard(conversation), []string{"Go to gate 5"})
+	want(t, "notes", h.notes(id), []string{"a better note"})
+	c, err := h.desk.Store.Conversation(t.Context(), conversation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.desk.MarkRead(t.Context(), &c, c.LastSeq); err != nil {
+		t.Fatal(err)
+	}
+	h.work()
+	if m := h.mem.Message(said.At); len(m.Marks) != 1 || m.Marks[0] != relay.Read {
+		t.Errorf("the message has the marks %v, want that it was read", m.Marks)
+	}
+	h.happens(h.mem.Edit(said.At, "Go to gate 7"))
+	want(t, "after it was read the visitor hears", h.heard(conversation), []string{"Go to gate 5", "Go to gate 7"})
+	h.happens(h.mem.Remove(said.At), h.mem.Remove(note.At))
+	if got := h.heard(conversation); len(got) != 1 || got[0] != "Go to gate 5" {
+		t.Errorf("after it was removed the visitor has %q, want what was read alone", got)
+	}
+	want(t, "notes after removing", h.notes(id), nil)
+	if n := count(h.ours(root), "gate"); n != 0 {
+		t.Errorf("the thread repeats what was written in it: %q", h.ours(root))
+	}
+}
+
+func TestLongNotesAreCutAndKeepNobodyWaiting(t *testing.T) {
+	h := open(t)
+	_, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Say("U-wang", channel, root.ID, strings.Repeat("长", 3500)), h.mem.Say("U-wang", channel, root.ID, "after it"))
+	notes := h.notes(id)
+	if len(notes) != 2 || len([]rune(notes[0])) != 2000 || notes[1] != "after it" {
+		t.Errorf("the notes are %d, the last %q; want a cut one and what followed", len(notes), notes[len(notes)-1])
+	}
+}
+
+func TestWhatTheVisitorAddsStandsInTheFirstMessage(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	if _, err := h.desk.Escalate(t.Context(), conversation, desk.Asking{Note: "I am at gate 3"}, bot.Asked); err != nil {
+		t.Fatal(err)
+	}
+	h.work()
+	if m := h.mem.Message(root); !has(m.Text, "I am at gate 3") {
+		t.Errorf("the first message says %q", m.Text)
+	}
+}

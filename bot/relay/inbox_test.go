@@ -1,0 +1,123 @@
+package relay_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"payhelp/bot/relay"
+	"payhelp/bot/relay/relaytest"
+)
+
+func index(text, part string) int { return strings.Index(text, part) }
+
+func TestSameEventFourTimesIsTakenOnce(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	said := h.mem.Say("U-li", channel, root.ID, "once")
+	h.happens(said, said)
+	h.happens(said)
+	h.happens(said)
+	want(t, "the visitor heard", h.heard(conversation), []string{"once"})
+}
+
+func TestOneMessageUnderElevenEventsIsTakenOnce(t *testing.T) {
+	h := open(t)
+	conversation, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	said, note := h.mem.Say("U-li", channel, root.ID, "once"), h.mem.Say("U-wang", channel, root.ID, "a note")
+	for i := range 11 {
+		said.ID, note.ID = fmt.Sprint("EvA", i), fmt.Sprint("EvB", i)
+		h.happens(said, note)
+	}
+	want(t, "the visitor heard", h.heard(conversation), []string{"once"})
+	want(t, "notes", h.notes(id), []string{"a note"})
+}
+
+func TestRetryAfterARestartIsTakenOnce(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	said := h.mem.Say("U-li", channel, root.ID, "once")
+	h.happens(said)
+	h.desk.Clock.Advance(5 * time.Minute)
+	h.Relay = h.replica(h.mem)
+	h.happens(said)
+	want(t, "the visitor heard", h.heard(conversation), []string{"once"})
+}
+
+func TestWhatWasMissedIsFetched(t *testing.T) {
+	h := open(t)
+	conversation, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	heard := h.mem.Say("U-li", channel, root.ID, "heard")
+	h.happens(heard)
+	h.Disconnected(relay.Silent)
+	if got := h.Health(); got.Healthy || got.Reason != "silent" {
+		t.Errorf("health is %+v, want that nothing comes in", got)
+	}
+	missed := h.mem.Say("U-li", channel, root.ID, "missed")
+	h.mem.Say("U-wang", channel, root.ID, "a note that was missed")
+	h.Connected()
+	h.work() // fetches
+	h.work() // acts
+	want(t, "the visitor heard", h.heard(conversation), []string{"heard", "missed"})
+	want(t, "notes", h.notes(id), []string{"a note that was missed"})
+	h.happens(missed, heard) // which come late, after all
+	h.Connected()
+	h.work()
+	want(t, "the visitor heard in the end", h.heard(conversation), []string{"heard", "missed"})
+	if got := h.Health(); !got.Healthy {
+		t.Errorf("health is %+v after it came back", got)
+	}
+}
+
+func TestWhatIsWrittenBeforeTheThreadIsKnownIsNotLost(t *testing.T) {
+	h := open(t)
+	var root relay.Ref
+	h.mem.Fail("Post", relaytest.Fault{Err: relay.ErrUnknown, Arrives: true})
+	_, id := h.visit("en", "I cannot link my visa card to Alipay")
+	h.Step(t.Context())
+	root = h.root(channel)
+	h.happens(h.mem.Say("U-li", channel, root.ID, "very quick"))
+	h.desk.Clock.Advance(time.Minute)
+	h.work()
+	want(t, "notes", h.notes(id), []string{"very quick"})
+}
+
+func TestChatterOfOthersIsNotKept(t *testing.T) {
+	h := open(t)
+	e := h.mem.Say("U-wang", channel, "", "lunch?")
+	reply := h.mem.Say("U-li", channel, e.At.ID, "yes")
+	h.happens(e, reply)
+	left, err := h.desk.Store.TakeInbox(t.Context(), "memory", h.desk.Clock.Now().Add(time.Hour), time.Minute, 10)
+	if err != nil || len(left) != 0 {
+		t.Errorf("the inbox has %+v, %v", left, err)
+	}
+	if n := len(h.mem.Messages(channel)); n != 2 {
+		t.Errorf("%d messages stand in the channel: we took part", n)
+	}
+}
+
+func TestMessagesOfAThreadAreTakenInOrderThoughOneFails(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	ctx, crash := context.WithCancel(t.Context())
+	for _, text := range []string{"one", "two", "three"} {
+		if _, err := h.Receive(t.Context(), h.mem.Say("U-li", channel, root.ID, text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	crash()
+	h.Step(ctx) // it dies with what it took
+	h.desk.Clock.Advance(3 * time.Minute)
+	if _, err := h.Receive(t.Context(), h.mem.Say("U-li", channel, root.ID, "four")); err != nil {
+		t.Fatal(err)
+	}
+	h.work()
+	want(t, "the visitor heard", h.heard(conversation), []string{"one", "two", "three", "four"})
+}
