@@ -231,8 +231,8 @@ func (m *model) fit(features [][]feature, texts []string, classOf []int) {
 // defaultBlend and defaultSure serve a base too small to learn them from, and
 // are where learning starts.
 var (
-	defaultBlend = []float64{signalMargin: 4, signalNearest: 4, signalNear: 4, signalMean: 4, signalText: 1, signalConcept: 3}
-	defaultSure  = []float64{1, 0, 1, 2, 1, 0.5, 0, 0, 0, 0, -1}
+	defaultBlend = []float64{signalMargin: 4, signalNearest: 4, signalNear: 4, signalMean: 4, signalText: 1, signalConcept: 3, signalVotes: 0, signalBayes: 0}
+	defaultSure  = []float64{1, 0, 1, 2, 1, 0.5, 0, 0, 0, 0, 0, 0, -1}
 )
 
 // firstArticle returns the index of the best candidate that is not "out of
@@ -265,6 +265,8 @@ func evidence(labels []string, r *reading, first int) []float64 {
 		c.signals[signalConcept],
 		c.signals[signalMean],
 		crowd(r),
+		c.signals[signalVotes],
+		c.signals[signalBayes],
 		1,
 	}
 }

@@ -38,29 +38,6 @@ type examples struct {
 // search returns.
 const candidateLimit = 8
 
-// A candidate is a label that may be what a question asks for.
-type candidate struct {
-	class   int
-	signals [signalCount]float64
-	near    float64 // what the messages before add to the score
-	score   float64 // signals blended
-	share   float64 // of the probability among the candidates
-	nearest int     // question of the label nearest to the asked one
-}
-
-// The signals that rank a candidate.
-const (
-	signalMargin  = iota // of the linear model
-	signalNearest        // cosine to the nearest question of the label
-	signalNear           // mean cosine to the three nearest
-	signalMean           // mean cosine to all questions of the label
-	signalText           // full-text score against title and answer, relative to the best
-	signalConcept        // of the model over concepts alone, which all languages train
-	signalCount
-)
-
-var signalNames = [signalCount]string{"margin", "nearest", "near", "mean", "text", "concept"}
-
 // trainingCost is the cost of a margin error of the linear models, chosen by
 // cross-validation on questions of other domains.
 const trainingCost = 0.5
@@ -112,19 +89,6 @@ func newExamples(texts []string, vectors []vector, classOf []int, classes int) e
 	return e
 }
 
-// cosine returns the similarity of question i to the one spread out in dense.
-func (e *examples) cosine(i int, dense []float32) float64 {
-	start := uint32(0)
-	if i > 0 {
-		start = e.Ends[i-1]
-	}
-	sum := float32(0)
-	for k := start; k < e.Ends[i]; k++ {
-		sum += dense[e.IDs[k]] * float32(e.Values[k])
-	}
-	return float64(sum) / 255
-}
-
 // restore makes what is derived from the fields that are kept.
 func (m *model) restore() error {
 	if len(m.Keys) != len(m.IDF) || m.Weights == nil || len(m.Weights.Scales) != len(m.IDF)+1 ||
@@ -164,44 +128,20 @@ func (m *model) read(features []feature, from []outside, prior *lent, scratch *s
 	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(first(b), first(a)), cmp.Compare(a, b)) })
 	order = order[:min(candidateLimit, len(order))]
 
-	dense := scratch.spread(r.vector, len(m.IDF))
+	scratch.spread(m, r.vector)
 	for _, c := range order {
-		one := candidate{class: c, nearest: -1}
+		one := m.inspect(c, r.vector, scratch)
 		one.signals[signalMargin] = float64(r.margins[c])
-		var best [3]float64
-		sum, count := 0.0, 0
-		for i := int(m.Examples.Starts[c]); i < int(m.Examples.Starts[c+1]); i++ {
-			s := m.Examples.cosine(i, dense)
-			sum += s
-			count++
-			switch {
-			case s > best[0]:
-				best[0], best[1], best[2] = s, best[0], best[1]
-				one.nearest = i
-			case s > best[1]:
-				best[1], best[2] = s, best[1]
-			case s > best[2]:
-				best[2] = s
-			}
-		}
-		one.signals[signalNearest] = best[0] / lengthSquared
-		one.signals[signalNear] = (best[0] + best[1] + best[2]) / 3 / lengthSquared
-		one.signals[signalMean] = sum / float64(max(count, 1)) / lengthSquared
 		one.signals[signalText], one.signals[signalConcept] = float64(from[c].text), float64(from[c].concept)
+		if prior != nil {
+			one.near = prior.leaning * prior.near[c]
+		}
 		r.candidates = append(r.candidates, one)
 	}
 	scratch.clear(r.vector)
-	if prior != nil {
-		for i := range r.candidates {
-			r.candidates[i].near = prior.leaning * prior.near[r.candidates[i].class]
-		}
-	}
 	m.blend(&r)
 	return r
 }
-
-// lengthSquared is the squared length of a vector with all groups.
-const lengthSquared = 2.25
 
 // blend scores and sorts the candidates.
 func (m *model) blend(r *reading) {
@@ -223,37 +163,4 @@ func (m *model) blend(r *reading) {
 		r.candidates[i].share /= total
 	}
 	slices.SortStableFunc(r.candidates, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
-}
-
-// scratch is memory that searches use again.
-type scratch struct {
-	dense  []float32
-	orders []int
-}
-
-func (s *scratch) order(n int) []int {
-	if cap(s.orders) < n {
-		s.orders = make([]int, n)
-	}
-	s.orders = s.orders[:n]
-	for i := range s.orders {
-		s.orders[i] = i
-	}
-	return s.orders
-}
-
-func (s *scratch) spread(v vector, features int) []float32 {
-	if len(s.dense) < features {
-		s.dense = make([]float32, features)
-	}
-	for i, id := range v.ids {
-		s.dense[id] = v.values[i]
-	}
-	return s.dense
-}
-
-func (s *scratch) clear(v vector) {
-	for _, id := range v.ids {
-		s.dense[id] = 0
-	}
 }

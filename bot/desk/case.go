@@ -104,7 +104,7 @@ type CaseFilter struct {
 	Officer      string    // account
 	Tag          string    //
 	OpenedBefore time.Time // for "waiting longer than"
-	LateBefore   time.Time // only those that were opened before it or, urgent ones, before UrgentLate
+	LateBefore   time.Time // only those that wait and were opened before it or, urgent ones, before UrgentLate
 	UrgentLate   time.Time
 	After        int64 // revision: only Cases changed since
 	ByRevision   bool  // oldest change first, rather than by urgency and age

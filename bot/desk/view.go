@@ -44,7 +44,7 @@ type View struct {
 // Late makes f find only the Cases that wait longer than their goal.
 func (s *Service) Late(f *CaseFilter) {
 	now := s.now()
-	f.States, f.LateBefore, f.UrgentLate = []CaseState{Waiting}, now.Add(-s.Goals.Wait), now.Add(-s.Goals.UrgentWait)
+	f.LateBefore, f.UrgentLate = now.Add(-s.Goals.Wait), now.Add(-s.Goals.UrgentWait)
 }
 
 // Rows returns the Cases that fit f as the officer viewer sees them.

@@ -24,7 +24,7 @@ func caseCard(v *desk.View, asked []desk.StaffMessage, now time.Time) Post {
 	parts := []Part{{Kind: Heading, Text: dots(fmt.Sprintf("#%d", c.ID), urgency(c), state(c), v.Card.ReadsName)}}
 	parts = append(parts, Part{Kind: Fields, Fields: fields(v, now)})
 	if len(asked) > 0 {
-		parts = append(parts, small(labelWords)...)
+		parts = append(parts, small(both("RelayWords"))...)
 	}
 	for _, m := range asked[max(0, len(asked)-mostAsked):] {
 		parts = append(parts, quote(short(m.Text, mostAskedChars))...)
@@ -194,7 +194,7 @@ func localTime(card *desk.Card) string {
 func waited(c *desk.Row, now time.Time) string {
 	d, since := time.Duration(c.Waiting)*time.Second, ""
 	if c.State == desk.Waiting { // the message stands there while time goes on
-		d, since = now.Sub(c.Opened), clock(c.Opened)+" 起"
+		d, since = now.Sub(c.Opened), zh("RelaySince", "time", clock(c.Opened))
 	}
 	return dots(span(d), since, zh("DeskGoal", "time", span(time.Duration(c.Goal)*time.Second)))
 }

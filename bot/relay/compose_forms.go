@@ -29,10 +29,10 @@ const (
 // visitor will read, or writes freely.
 func replyForm(state string, in *replyInput) Form {
 	f := Form{
-		ID: FormReply, State: state, Title: titleReply, Submit: both("DeskSend"), Close: both("DeskCancel"),
+		ID: FormReply, State: state, Title: both("DeskReply"), Submit: both("DeskSend"), Close: both("DeskCancel"),
 		Parts: small(zh("DeskVisitorReads", "language", languageName(in.Lang))),
 	}
-	pick := Input{ID: ActPick, Label: both("DeskArticlesPhrases"), Kind: Search, Hint: hintSearch, Optional: true}
+	pick := Input{ID: ActPick, Label: both("DeskArticlesPhrases"), Kind: Search, Hint: both("RelayHintSearch"), Optional: true}
 	if in.Choice != nil {
 		pick.Value, pick.Options = in.Choice.Value, []Option{*in.Choice}
 	}
@@ -41,7 +41,7 @@ func replyForm(state string, in *replyInput) Form {
 		f.Inputs = append(f.Inputs, Input{ID: InSlot + s, Label: s, Kind: Line, Value: in.Values[s], Hint: zh("DeskSlotHint"), Most: mostSlot})
 	}
 	f.Inputs = append(f.Inputs, Input{
-		ID: InText, Label: both("DeskFreeText"), Kind: Area, Value: in.Text, Hint: hintText, Optional: true, Most: mostFree,
+		ID: InText, Label: both("DeskFreeText"), Kind: Area, Value: in.Text, Hint: zh("RelayHintText"), Optional: true, Most: mostFree,
 	})
 	f.Below = preview(in.Preview)
 	return f
@@ -82,7 +82,7 @@ func resolveForm(state string) Form {
 		reasons = append(reasons, Option{Value: r, Label: both(messageOf("DeskResolution", r))})
 	}
 	return Form{
-		ID: FormResolve, State: state, Title: titleResolve, Submit: both("DeskResolve"), Close: both("DeskCancel"),
+		ID: FormResolve, State: state, Title: both("DeskResolve"), Submit: both("DeskResolve"), Close: both("DeskCancel"),
 		Inputs: []Input{{ID: InReason, Label: both("DeskResolveReason"), Kind: Select, Options: reasons}, noteInput()},
 	}
 }
@@ -91,7 +91,7 @@ func resolveForm(state string) Form {
 func passForm(state string, colleagues []Option) Form {
 	to := append([]Option{{Value: InQueue, Label: both("DeskToQueue")}}, colleagues...)
 	return Form{
-		ID: FormPass, State: state, Title: titleTransfer, Submit: both("DeskTransfer"), Close: both("DeskCancel"),
+		ID: FormPass, State: state, Title: both("DeskTransfer"), Submit: both("DeskTransfer"), Close: both("DeskCancel"),
 		Inputs: []Input{{ID: InTo, Label: both("DeskTransferTo"), Kind: Select, Options: to}, noteInput()},
 	}
 }
@@ -115,11 +115,11 @@ func callForm(state, lang string) Form {
 		lang = ""
 	}
 	return Form{
-		ID: FormCall, State: state, Title: titleCall, Submit: both("DeskSend"), Close: both("DeskCancel"),
+		ID: FormCall, State: state, Title: both("RelayCall"), Submit: both("DeskSend"), Close: both("DeskCancel"),
 		Inputs: []Input{
-			{ID: InLang, Label: labelGuest, Kind: Select, Options: langs, Value: lang},
-			{ID: InRoom, Label: labelRoom, Kind: Line, Hint: hintRoom, Optional: true, Most: 60},
-			{ID: InTried, Label: labelTriedBy, Kind: Area, Hint: hintTried, Optional: true, Most: mostRemark},
+			{ID: InLang, Label: both("RelayGuestLanguage"), Kind: Select, Options: langs, Value: lang},
+			{ID: InRoom, Label: both("RelayRoom"), Kind: Line, Hint: zh("RelayHintRoom"), Optional: true, Most: 60},
+			{ID: InTried, Label: both("RelayTried"), Kind: Area, Hint: zh("RelayHintTried"), Optional: true, Most: mostRemark},
 		},
 	}
 }
@@ -132,13 +132,13 @@ const mostListed = 20
 // "" for none.
 func homePage(topics, recent []string, name string) Post {
 	parts := []Part{{Kind: Heading, Text: both("DeskTitle")}, {Kind: Text, Text: saidHelp}}
-	link := "未关联服务台账号 No account is linked"
+	link := both("RelayNotLinked")
 	if name != "" {
-		link = "已关联 Linked: " + name
+		link = zh("RelayLinked", "name", name)
 	}
 	parts = append(parts, small(link)...)
-	parts = append(parts, list(labelRecent, recent)...)
-	parts = append(parts, list(labelTop, topics)...)
+	parts = append(parts, list(both("RelayRecent"), recent)...)
+	parts = append(parts, list(both("RelayTopics"), topics)...)
 	return Post{Summary: both("DeskTitle"), Parts: parts}
 }
 

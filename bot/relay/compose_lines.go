@@ -1,11 +1,7 @@
 package relay
 
 import (
-	"fmt"
-
-	"payhelp/bot"
 	"payhelp/bot/desk"
-	"payhelp/locales"
 )
 
 // How much of a message a thread shows, in characters.
@@ -46,7 +42,7 @@ func botLine(m *desk.StaffMessage) []Part {
 func staffLine(m *desk.StaffMessage) []Part {
 	out := small(dots(m.Author, kindName(m.Kind), clock(m.At)))
 	if m.Text == "" {
-		return append(out, small("（"+gone+"）")...) // it was amended or withdrawn before the visitor read it
+		return append(out, small("（"+both("RelayGone")+"）")...) // it was amended or withdrawn before the visitor read it
 	}
 	if m.Original != "" && m.Original != m.Text {
 		out = append(out, text(short(m.Original, mostReplied))...)
@@ -54,9 +50,6 @@ func staffLine(m *desk.StaffMessage) []Part {
 	}
 	return append(out, quote(short(m.Text, mostReplied))...)
 }
-
-// gone stands for a text that was taken back.
-const gone = "已撤回 withdrawn"
 
 // kindName is how a message of staff came about, in Chinese.
 func kindName(k desk.MessageKind) string {
@@ -70,7 +63,7 @@ func kindName(k desk.MessageKind) string {
 	case desk.KindTranslated:
 		return zh("DeskMachine")
 	case desk.KindAmended:
-		return "已修改 amended"
+		return both("RelayAmended")
 	}
 	return ""
 }
@@ -84,7 +77,7 @@ func systemLine(m *desk.StaffMessage) []Part {
 	case desk.KindCorrection:
 		return append(small(dots(zh("DeskNoticeCorrection"), clock(m.At))), quote(short(original(&m.Message), mostGlance))...)
 	case desk.KindWithdrawn:
-		return small(dots(m.Author, gone, clock(m.At)))
+		return small(dots(m.Author, both("RelayGone"), clock(m.At)))
 	case desk.KindJoined, desk.KindQueued, desk.KindResolved:
 		return small(dots(both(messageOf("DeskNotice", string(m.Kind))), clock(m.At)))
 	}
@@ -108,7 +101,7 @@ func guestLines(m *desk.Message) []Part {
 	}
 	out := small(dots(who, clock(m.At)))
 	if m.Text == "" {
-		return append(out, small("（"+gone+"）")...)
+		return append(out, small("（"+both("RelayGone")+"）")...)
 	}
 	out = append(out, text(short(m.Text, mostLine))...)
 	if m.Original != "" && m.Original != m.Text {
@@ -116,136 +109,4 @@ func guestLines(m *desk.Message) []Part {
 		out = append(out, quote(short(m.Original, mostLine))...)
 	}
 	return out
-}
-
-// questionCard begins a clerk's thread: what they asked, where the question
-// does not stand there itself.
-func questionCard(name, question string) Post {
-	head := labelAsk
-	if name != "" {
-		head = name + " " + head
-	}
-	return Post{Summary: short(question, mostGlance), Parts: append(small(head), quote(short(question, mostLine))...)}
-}
-
-// answerCard is an answer of the bot in a clerk's thread: in the language of
-// the question, with the Chinese of it beside. zh is nil where there is none;
-// title gives the Chinese title of an article, "" where there is none.
-func answerCard(m *desk.Message, zh *bot.Reply, title func(article string) string) []Part {
-	r := m.Reply
-	if r == nil {
-		return guestLines(m)
-	}
-	var out []Part
-	out = append(out, answer(r)...)
-	switch {
-	case r.AnswerLang == locales.Chinese:
-	case zh != nil:
-		out = append(out, Part{Kind: Rule})
-		out = append(out, answer(zh)...)
-	default:
-		out = append(out, small(inShort(r))...)
-	}
-	out = append(out, showAndSay(r.Show)...)
-	out = append(out, nearest(r.Places)...)
-	if r.Checked != "" {
-		out = append(out, small(say(r.AnswerLang, "UiChecked", "date", locales.PartialDate(r.AnswerLang, r.Checked)))...)
-	}
-	return append(out, Part{Kind: Buttons, Buttons: answerButtons(r, title)})
-}
-
-// inShort says in Chinese what a reply without an article is; "" for small talk.
-func inShort(r *bot.Reply) string {
-	switch r.Kind {
-	case bot.Choices:
-		return locales.Text(locales.Chinese, "ReplyChoices", nil)
-	case bot.Handoff:
-		return zh("UiDeskNothing")
-	case bot.Answer, bot.Chat:
-	}
-	return ""
-}
-
-// answer is a reply in one language.
-func answer(r *bot.Reply) []Part {
-	var out []Part
-	if r.Title != "" {
-		out = append(out, Part{Kind: Heading, Text: r.Title})
-	}
-	out = append(out, text(r.Text)...)
-	for _, s := range r.Also {
-		out = append(out, Part{Kind: Heading, Text: s.Title})
-		out = append(out, text(s.Text)...)
-	}
-	out = append(out, small(r.Notice)...)
-	if r.Stale {
-		out = append(out, small(say(r.AnswerLang, "UiStale"))...)
-	}
-	return out
-}
-
-// showAndSay is the sentence that is held up at a counter.
-func showAndSay(s *bot.Show) []Part {
-	if s == nil || s.Chinese == "" {
-		return nil
-	}
-	out := append(small(labelShow), Part{Kind: Large, Text: s.Chinese})
-	out = append(out, small(s.Pinyin)...)
-	if s.Text != s.Chinese {
-		out = append(out, quote(s.Text)...)
-	}
-	return out
-}
-
-// nearest is the first place that may help, open ones before others.
-func nearest(all []bot.AtPlace) []Part {
-	if len(all) == 0 {
-		return nil
-	}
-	p := all[0]
-	for _, one := range all {
-		if one.OpenNow != nil && *one.OpenNow {
-			p = one
-			break
-		}
-	}
-	far, open := "", zh("UiHoursUnknown")
-	if p.Distance != nil {
-		far = distance(*p.Distance)
-	}
-	if p.OpenNow != nil {
-		open = zh("UiClosedNow")
-		if *p.OpenNow {
-			open = zh("UiOpenNow")
-		}
-	}
-	name := p.Name
-	if p.NameZh != "" && p.NameZh != p.Name {
-		name = p.NameZh + "\n" + p.Name
-	}
-	return append(small(labelNearest), text(fmt.Sprintf("%s\n%s", name, dots(p.Address, p.Phone, far, open)))...)
-}
-
-// mostChoices is how many articles are offered at once.
-const mostChoices = 4
-
-func answerButtons(r *bot.Reply, title func(string) string) []Button {
-	var out []Button
-	for _, c := range r.Choices[:min(len(r.Choices), mostChoices)] {
-		label := c.Title
-		if chinese := title(c.Article); chinese != "" && chinese != c.Title {
-			label = short(chinese, 36) + " " + c.Title
-		}
-		out = append(out, Button{Action: ActChoose, Value: c.Article, Label: label})
-	}
-	return append(out, Button{Action: ActCall, Label: callLabel(r.AnswerLang)})
-}
-
-// callLabel is the button that calls the help desk, for the clerk and the guest.
-func callLabel(lang string) string {
-	label := zh("UiDeskCall")
-	if guest := say(lang, "UiPerson"); guest != zh("UiPerson") {
-		label += " " + guest
-	}
-	return label
 }

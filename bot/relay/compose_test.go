@@ -292,7 +292,7 @@ func TestOtherForms(t *testing.T) {
 
 func TestHomePage(t *testing.T) {
 	got := lines(homePage([]string{"现金"}, []string{"where to\nexchange?"}, "李娜").Parts)
-	for _, want := range []string{"heading: 支付服务台", "small: 已关联 Linked: 李娜", "heading: 最近的提问 Recent questions\ntext: • where to exchange?", "heading: 主题 Topics\ntext: • 现金"} {
+	for _, want := range []string{"heading: 支付服务台", "small: 已关联服务台账号：李娜", "heading: 最近的提问 Recent questions\ntext: • where to exchange?", "heading: 主题 Topics\ntext: • 现金"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("page is\n%s\nwithout %q", got, want)
 		}

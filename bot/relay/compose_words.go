@@ -1,7 +1,6 @@
 package relay
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -11,32 +10,8 @@ import (
 	"payhelp/locales"
 )
 
-// Labels of Slack's own that the console does not have: Chinese and English,
-// as all that staff read here.
-const (
-	labelWords   = "访客原话 Visitor's words"
-	labelRoom    = "房号 Room"
-	labelGuest   = "客人的语言 Guest's language"
-	labelTriedBy = "已经试过什么 What was tried"
-	labelTop     = "主题 Topics"
-	labelRecent  = "最近的提问 Recent questions"
-	labelShow    = "出示给对方看 Show this"
-	labelNearest = "最近的服务点 Nearest place"
-	labelAsk     = "提问 Asks"
-
-	titleReply    = "回复 Reply" // at most 24 characters
-	titleResolve  = "办结 Resolve"
-	titleTransfer = "转交 Transfer"
-	titleCall     = "联系服务台 Help desk"
-
-	hintSearch = "用中文搜索，选中即可预览 Search, pick to preview"
-	hintText   = "未经审核，访客会看到标记。切勿索要卡号、密码或验证码。"
-	hintRoom   = "例如 1208"
-	hintTried  = "例如：重启过应用，换过一张卡"
-)
-
-// zh returns a message of the console in Chinese. with are names and values of
-// what stands in braces.
+// zh returns a message for staff in Chinese. with are names and values of what
+// stands in braces.
 func zh(id string, with ...string) string { return say(locales.Chinese, id, with...) }
 
 // both returns it in Chinese, then in English.
@@ -102,9 +77,9 @@ func span(d time.Duration) string {
 // distance is how far a place is, in Chinese, as precise as a walker needs it.
 func distance(metres int) string {
 	if metres < 1000 {
-		return fmt.Sprintf("%d 米", (metres+5)/10*10)
+		return zh("RelayMetres", "n", strconv.Itoa((metres+5)/10*10))
 	}
-	return fmt.Sprintf("%.1f 公里", float64(metres)/1000)
+	return zh("RelayKilometres", "n", strconv.FormatFloat(float64(metres)/1000, 'f', 1, 64))
 }
 
 // short returns the beginning of text, of at most most characters.

@@ -16,17 +16,18 @@ const visitorChannel = "slack"
 
 // asked puts a clerk's question to the desk, in the conversation that the
 // thread is bound to; the first one begins it. The answer comes by the outbox.
-func (r *Relay) asked(ctx context.Context, at Ref, user, text, clientID string) error {
+func (r *Relay) asked(ctx context.Context, at Ref, user string, p desk.Posting) error {
 	t, err := r.bindQuestion(ctx, at, user)
 	if err != nil || t.Erased || t.Case != 0 {
 		return err
 	}
-	_, err = r.Desk.Post(ctx, t.Conversation, desk.Posting{Text: text, ClientID: clientID, Browser: []string{locales.Chinese}})
+	p.Browser = []string{locales.Chinese}
+	_, err = r.Desk.Post(ctx, t.Conversation, p)
 	var invalid *desk.InvalidError
 	switch {
 	case errors.As(err, &invalid), errors.Is(err, desk.ErrTooMany):
 		r.mark(ctx, at, Failed)
-		r.tell(ctx, Respondent{User: user, Channel: at.Channel, Thread: at.Thread}, err.Error())
+		r.tell(ctx, Respondent{User: user, Channel: at.Channel, Thread: at.Thread}, saidTooLong)
 		return nil
 	case errors.Is(err, desk.ErrConflict):
 		return nil // it was edited since, and is answered
@@ -103,10 +104,10 @@ func (r *Relay) askedByCommand(ctx context.Context, e *Event, entry *desk.InboxE
 	if entry.Attempts == 0 && e.At.Channel != channel {
 		r.tell(ctx, respondent(e), saidAnswered)
 	}
-	return r.asked(ctx, at, e.User, e.Text, r.keyID(e.Key))
+	return r.asked(ctx, at, e.User, desk.Posting{Text: e.Text, ClientID: r.keyID(e.Key)})
 }
 
-// choose puts the title of an article that was offered as the next question.
+// choose asks for an article that was offered, by its title.
 func (r *Relay) choose(ctx context.Context, e *Event) error {
 	t, err := r.Store.ThreadAt(ctx, r.Messenger.Name(), e.At.Channel, e.At.Thread)
 	if err != nil || t.Case != 0 || t.Erased || e.Outside {
@@ -120,7 +121,7 @@ func (r *Relay) choose(ctx context.Context, e *Event) error {
 	if err != nil {
 		return err
 	}
-	return r.asked(ctx, Ref{Channel: t.Channel, Thread: t.Root}, e.User, article.Title, r.keyID(e.Key))
+	return r.asked(ctx, Ref{Channel: t.Channel, Thread: t.Root}, e.User, desk.Posting{Text: article.Title, Article: e.Value, ClientID: r.keyID(e.Key)})
 }
 
 // openCall opens the form with which a clerk calls the help desk for a guest.

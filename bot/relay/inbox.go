@@ -139,7 +139,7 @@ func (r *Relay) said(ctx context.Context, e *Event) error {
 	if strings.TrimSpace(e.Text) == "" {
 		return nil
 	}
-	return r.asked(ctx, e.At, e.User, e.Text, r.clientID(e.At))
+	return r.asked(ctx, e.At, e.User, desk.Posting{Text: e.Text, ClientID: r.clientID(e.At)})
 }
 
 // mostBeginning is how often a message waits for its thread to be bound: with

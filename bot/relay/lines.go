@@ -89,12 +89,12 @@ func (r *Relay) linesOf(ctx context.Context, t *desk.Thread, seq int64) (parts [
 			return nil, "", err
 		}
 		if here {
-			return translated(&m), title(m.Text), nil
+			return translated(&m), saidTranslated, nil
 		}
 		staffMessage := r.Desk.StaffMessage(m, "")
 		parts = caseLines(&staffMessage)
 	}
-	return parts, title(m.Text), nil
+	return parts, title(original(&m)), nil
 }
 
 // translated is what a thread is told of a message that was written in it: what

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"payhelp/bot/desk"
 	"payhelp/bot/desk/staff"
@@ -19,7 +20,9 @@ func (r *Relay) Receive(ctx context.Context, e Event) (Response, error) {
 	case Searched:
 		return r.search(ctx, &e)
 	case Pressed:
-		if shown, err := r.openForm(ctx, &e); shown || err != nil {
+		soon, cancel := context.WithTimeout(ctx, answerWithin)
+		defer cancel()
+		if shown, err := r.openForm(soon, &e); shown || err != nil {
 			return Response{}, err
 		}
 	case Submitted:
@@ -39,6 +42,9 @@ func (r *Relay) Receive(ctx context.Context, e Event) (Response, error) {
 	}
 	return Response{}, r.keep(ctx, &e)
 }
+
+// answerWithin is how long opening a form may take: a messenger waits 3 s.
+const answerWithin = 2500 * time.Millisecond
 
 // keep makes an event a row of the inbox, which is worked off soon.
 func (r *Relay) keep(ctx context.Context, e *Event) error {

@@ -35,7 +35,11 @@ const (
 
 func open(t *testing.T) *house {
 	t.Helper()
-	d := desktest.New(t, nil)
+	return openDesk(t, desktest.New(t, nil))
+}
+
+func openDesk(t *testing.T, d *desktest.Desk) *house {
+	t.Helper()
 	h := &house{T: t, desk: d, mem: relaytest.New(d.Clock.Now)}
 	h.Relay = h.replica(h.mem)
 	h.li, h.wang = h.hire("li", "李娜"), h.hire("wang", "王强")

@@ -21,6 +21,7 @@ const (
 	saidNoLink     = "您的账号没有关联。"
 	saidHelp       = "用法：\n/payhelp 问题 —— 替客人提问，答复在私信里，同一讨论串可以继续问\n/payhelp link 关联码 —— 关联服务台账号\n/payhelp unlink —— 解除关联\n在案件讨论串里：接手人的消息直接发给访客；以 // 开头的是内部备注；其他人的消息都是内部备注。"
 	saidAnswered   = "答复在与我的私信里。"
+	saidTooLong    = "问题太长，或者这个讨论串已经太长。请写短一些，或另起一个讨论串。"
 	saidCalled     = "已呼叫服务台。%s"
 	saidEmpty      = "请在命令后面写问题，例如：/payhelp 客人的卡绑不上支付宝"
 	saidNotAllowed = "您的权限不能这样做。"

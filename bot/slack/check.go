@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -19,8 +20,6 @@ type Finding struct {
 	Text   string       `json:"text"`
 	Fix    string       `json:"fix,omitempty"` // what to do; "" where it is OK
 	Reason relay.Reason `json:"-"`             // "" where it is OK
-
-	channel string
 }
 
 // uses says what a scope is for: what does not work without it.
@@ -48,7 +47,7 @@ func (s *Slack) Examine(ctx context.Context, channels []string) ([]Finding, erro
 		return []Finding{tokenFinding(err)}, ctx.Err()
 	}
 	out := []Finding{{What: "bot token", OK: true, Text: fmt.Sprintf("works: @%s in the workspace %s", me.userName, me.teamName)}}
-	scopes, err := scopeFindings(strings.Split(strings.ReplaceAll(header.Get("X-OAuth-Scopes"), " ", ""), ","))
+	scopes, err := scopeFindings(scopesOf(header))
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +82,14 @@ func tokenFinding(err error) Finding {
 }
 
 const reinstall = "install the app again under OAuth & Permissions, and put the new token into PAYHELP_SLACK_BOT_TOKEN"
+
+// posting is the scope without which nothing can be done at all.
+const posting = "chat:write"
+
+// scopesOf are the scopes that a token has, as Slack tells with every answer.
+func scopesOf(h http.Header) []string {
+	return strings.FieldsFunc(h.Get("X-OAuth-Scopes"), func(r rune) bool { return r == ',' || r == ' ' })
+}
 
 // scopeFindings compares the scopes that the token has with the manifest's.
 func scopeFindings(have []string) ([]Finding, error) {
@@ -141,7 +148,7 @@ func (s *Slack) socketFinding(ctx context.Context) Finding {
 
 func (s *Slack) channelFinding(ctx context.Context, id string) Finding {
 	c, err := s.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
-	f := Finding{What: "channel " + id, channel: id}
+	f := Finding{What: "channel " + id}
 	var blocked *relay.BlockedError
 	switch {
 	case err != nil && errors.As(failure(err, id, false), &blocked):
@@ -170,17 +177,21 @@ func (s *Slack) channelFinding(ctx context.Context, id string) Finding {
 	return f
 }
 
-// Check returns a [relay.BlockedError] for the first thing that is wrong; see
-// [relay.Messenger].
+// Check returns a [relay.BlockedError] for the first thing that keeps cases
+// from being posted; see [relay.Messenger]. What is only missed, such as
+// reactions, Examine says.
 func (s *Slack) Check(ctx context.Context, channels []string) error {
-	all, err := s.Examine(ctx, channels)
+	_, header, err := s.whoAmI(ctx)
 	if err != nil {
 		return err
 	}
-	for _, f := range all {
-		if !f.OK && f.What != "channel" {
-			return &relay.BlockedError{Reason: f.Reason, Channel: f.channel, Detail: f.What + ": " + f.Text}
+	if !slices.Contains(scopesOf(header), posting) {
+		return &relay.BlockedError{Reason: relay.NoScope, Detail: "needed: " + posting}
+	}
+	for _, c := range channels {
+		if f := s.channelFinding(ctx, c); !f.OK {
+			return &relay.BlockedError{Reason: f.Reason, Channel: c, Detail: f.Text}
 		}
 	}
-	return nil
+	return ctx.Err()
 }

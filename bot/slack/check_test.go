@@ -30,24 +30,25 @@ func TestExamineSaysWhatIsMissing(t *testing.T) {
 		says   string
 		fix    string
 		reason relay.Reason
+		blocks bool // all, or the channel
 	}{
-		"all is well":           {func(*slackfake.Workspace, *slack.Config) {}, "", "", "", ""},
-		"by HTTP":               {func(_ *slackfake.Workspace, c *slack.Config) { c.AppToken = "" }, "", "", "", ""},
-		"reactions are missing": {without("reactions:write"), "scope reactions:write", "delivered, read and failed are not shown", "install the app again", relay.NoScope},
-		"posting is missing":    {without("chat:write"), "scope chat:write", "nothing can be posted", "OAuth & Permissions", relay.NoScope},
-		"token of nobody":       {func(_ *slackfake.Workspace, c *slack.Config) { c.BotToken = "xoxb-typo" }, "bot token", "does not know it", "PAYHELP_SLACK_BOT_TOKEN", relay.Revoked},
-		"no token":              {func(_ *slackfake.Workspace, c *slack.Config) { c.BotToken = "" }, "bot token", "does not know it", "PAYHELP_SLACK_BOT_TOKEN", relay.Revoked},
-		"revoked token":         {func(w *slackfake.Workspace, _ *slack.Config) { w.Revoke(true) }, "bot token", "revoked", "install the app again", relay.Revoked},
-		"Slack is away":         {func(w *slackfake.Workspace, _ *slack.Config) { w.FailAll("", slackfake.Fault{Status: 503}) }, "bot token", "cannot be reached", "HTTPS_PROXY", relay.Unreachable},
-		"app token of nobody":   {func(_ *slackfake.Workspace, c *slack.Config) { c.AppToken = "xapp-typo" }, "app token", "does not take it", "PAYHELP_SLACK_APP_TOKEN", relay.Revoked},
+		"all is well":           {func(*slackfake.Workspace, *slack.Config) {}, "", "", "", "", false},
+		"by HTTP":               {func(_ *slackfake.Workspace, c *slack.Config) { c.AppToken = "" }, "", "", "", "", false},
+		"reactions are missing": {without("reactions:write"), "scope reactions:write", "delivered, read and failed are not shown", "install the app again", relay.NoScope, false},
+		"posting is missing":    {without("chat:write"), "scope chat:write", "nothing can be posted", "OAuth & Permissions", relay.NoScope, true},
+		"token of nobody":       {func(_ *slackfake.Workspace, c *slack.Config) { c.BotToken = "xoxb-typo" }, "bot token", "does not know it", "PAYHELP_SLACK_BOT_TOKEN", relay.Revoked, true},
+		"no token":              {func(_ *slackfake.Workspace, c *slack.Config) { c.BotToken = "" }, "bot token", "does not know it", "PAYHELP_SLACK_BOT_TOKEN", relay.Revoked, true},
+		"revoked token":         {func(w *slackfake.Workspace, _ *slack.Config) { w.Revoke(true) }, "bot token", "revoked", "install the app again", relay.Revoked, true},
+		"Slack is away":         {func(w *slackfake.Workspace, _ *slack.Config) { w.FailAll("", slackfake.Fault{Status: 503}) }, "bot token", "cannot be reached", "HTTPS_PROXY", relay.Unreachable, true},
+		"app token of nobody":   {func(_ *slackfake.Workspace, c *slack.Config) { c.AppToken = "xapp-typo" }, "app token", "does not take it", "PAYHELP_SLACK_APP_TOKEN", relay.Revoked, false},
 		"app token without scope": {func(w *slackfake.Workspace, _ *slack.Config) {
 			w.FailAll("apps.connections.open", slackfake.Fault{Error: "missing_scope"})
-		}, "app token", "connections:write", "Basic Information", relay.NoScope},
-		"no events at all":        {func(_ *slackfake.Workspace, c *slack.Config) { c.AppToken, c.SigningSecret = "", "" }, "events", "none arrive", "PAYHELP_SLACK_APP_TOKEN", relay.Revoked},
-		"archived channel":        {channel(slackfake.Channel{ID: "C0DESK", Name: "help-desk", Archived: true, Member: true}), "channel C0DESK", "#help-desk is archived", "unarchive", relay.Archived},
-		"not in the channel":      {channel(slackfake.Channel{ID: "C0DESK", Name: "help-desk"}), "channel C0DESK", "not in #help-desk", "/invite @payhelp", relay.NotInChannel},
-		"private, not a member":   {channel(slackfake.Channel{ID: "C0DESK", Name: "help-desk", Private: true}), "channel C0DESK", "none of that id, or it is private", "invite", relay.NoChannel},
-		"channels cannot be read": {without("channels:read"), "channel C0DESK", "channels:read", "add the scope", relay.NoScope},
+		}, "app token", "connections:write", "Basic Information", relay.NoScope, false},
+		"no events at all":        {func(_ *slackfake.Workspace, c *slack.Config) { c.AppToken, c.SigningSecret = "", "" }, "events", "none arrive", "PAYHELP_SLACK_APP_TOKEN", relay.Revoked, false},
+		"archived channel":        {channel(slackfake.Channel{ID: "C0DESK", Name: "help-desk", Archived: true, Member: true}), "channel C0DESK", "#help-desk is archived", "unarchive", relay.Archived, true},
+		"not in the channel":      {channel(slackfake.Channel{ID: "C0DESK", Name: "help-desk"}), "channel C0DESK", "not in #help-desk", "/invite @payhelp", relay.NotInChannel, true},
+		"private, not a member":   {channel(slackfake.Channel{ID: "C0DESK", Name: "help-desk", Private: true}), "channel C0DESK", "none of that id, or it is private", "invite", relay.NoChannel, true},
+		"channels cannot be read": {without("channels:read"), "channel C0DESK", "channels:read", "add the scope", relay.NoScope, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := slackfake.New(time.Now)
@@ -65,20 +66,19 @@ func TestExamineSaysWhatIsMissing(t *testing.T) {
 			if (len(wrong) == 0) != (tc.what == "") {
 				t.Fatalf("found %+v", wrong)
 			}
-			err = s.Check(t.Context(), []string{"C0DESK"})
+			var b *relay.BlockedError
+			switch err := s.Check(t.Context(), []string{"C0DESK"}); {
+			case !tc.blocks && err != nil:
+				t.Errorf("check: %v", err)
+			case tc.blocks && (!errors.As(err, &b) || b.Reason != tc.reason || (b.Channel != "") != strings.HasPrefix(tc.what, "channel")):
+				t.Errorf("check: %v, want %s", err, tc.reason)
+			}
 			if tc.what == "" {
-				if err != nil {
-					t.Errorf("check: %v", err)
-				}
 				return
 			}
 			if i := slices.IndexFunc(wrong, func(f slack.Finding) bool { return f.What == tc.what }); i < 0 ||
 				!strings.Contains(wrong[i].Text, tc.says) || !strings.Contains(wrong[i].Fix, tc.fix) || wrong[i].Reason != tc.reason {
 				t.Errorf("found %+v, want %q: %q, %q", wrong, tc.what, tc.says, tc.fix)
-			}
-			var b *relay.BlockedError
-			if !errors.As(err, &b) && tc.reason != "" {
-				t.Errorf("check: %v, want a BlockedError", err)
 			}
 			if len(w.Messages("C0DESK")) > 0 || w.Opened() > 0 {
 				t.Error("looking left something behind")

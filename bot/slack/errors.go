@@ -68,9 +68,10 @@ var reasons = map[string]relay.Reason{
 	"not_allowed_token_type":              relay.NoScope,
 }
 
-// aboutChannel are the Reasons that concern one channel alone.
-func aboutChannel(r relay.Reason) bool {
-	return r == relay.Archived || r == relay.NoChannel || r == relay.NotInChannel
+// aboutChannel says whether a Reason concerns one channel alone. A scope does
+// where it is for reading channels of a kind; posting is one for all.
+func aboutChannel(r relay.Reason, posting bool) bool {
+	return r == relay.Archived || r == relay.NoChannel || r == relay.NotInChannel || r == relay.NoScope && !posting
 }
 
 // unsure are the codes after which the call may have been done all the same,
@@ -81,7 +82,7 @@ func refusal(r slack.SlackErrorResponse, channel string, posting bool) error {
 	code, _, _ := strings.Cut(r.Err, ":")
 	if reason, ok := reasons[code]; ok {
 		b := &relay.BlockedError{Reason: reason, Detail: code}
-		if aboutChannel(reason) {
+		if aboutChannel(reason, posting) {
 			b.Channel = channel
 		}
 		if r.Needed != "" {
@@ -119,4 +120,14 @@ func answered(err error, codes ...string) bool {
 func refusedBy(err error) bool {
 	var refused *relay.RefusedError
 	return errors.As(err, &refused)
+}
+
+// optional turns a scope that is missing into a refusal of this one call: what
+// is done with it is nice to have, and must not stop what is not.
+func optional(err error) error {
+	var blocked *relay.BlockedError
+	if errors.As(err, &blocked) && blocked.Reason == relay.NoScope {
+		return &relay.RefusedError{Detail: blocked.Detail}
+	}
+	return err
 }

@@ -25,7 +25,7 @@ func (s *Slack) Mark(ctx context.Context, at relay.Ref, m relay.Mark) error {
 	item := slack.NewRefToMessage(at.Channel, at.ID)
 	err := s.api.AddReactionContext(ctx, emoji[m], item)
 	if err != nil && !answered(err, "already_reacted") {
-		return fmt.Errorf("mark a message in %s: %w", at.Channel, failure(err, at.Channel, false))
+		return fmt.Errorf("mark a message in %s: %w", at.Channel, optional(failure(err, at.Channel, false)))
 	}
 	if m == relay.Noted {
 		return nil
@@ -36,7 +36,7 @@ func (s *Slack) Mark(ctx context.Context, at relay.Ref, m relay.Mark) error {
 		}
 		err := s.api.RemoveReactionContext(ctx, emoji[other], item)
 		if err != nil && !answered(err, "no_reaction") {
-			return fmt.Errorf("take a mark off a message in %s: %w", at.Channel, failure(err, at.Channel, false))
+			return fmt.Errorf("take a mark off a message in %s: %w", at.Channel, optional(failure(err, at.Channel, false)))
 		}
 	}
 	return nil

@@ -27,7 +27,7 @@ func (s *Slack) Person(ctx context.Context, user string) (relay.Person, error) {
 	}
 	u, err := s.api.GetUserInfoContext(ctx, user)
 	if err != nil {
-		return relay.Person{}, fmt.Errorf("ask who a user is: %w", failure(err, "", false))
+		return relay.Person{}, fmt.Errorf("ask who a user is: %w", optional(failure(err, "", false)))
 	}
 	p := relay.Person{Name: u.Profile.DisplayName, Outside: u.IsStranger || u.TeamID != "" && u.TeamID != me.team, Bot: u.IsBot}
 	for _, name := range []string{u.RealName, u.Name, u.ID} {

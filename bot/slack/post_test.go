@@ -145,6 +145,25 @@ func TestErrorsOfPosting(t *testing.T) {
 	})
 }
 
+func TestAScopeThatIsMissingStopsNoMoreThanItMust(t *testing.T) {
+	w, s := start(t)
+	ts := w.Say("U0LI", "C0DESK", "", "hello").TS()
+	at := relay.Ref{Channel: "C0DESK", Thread: ts, ID: ts}
+	w.SetScopes("chat:write")
+	if err := s.Mark(t.Context(), at, relay.Read); !refused(err) {
+		t.Errorf("mark: %v, want a refusal of this one", err)
+	}
+	if _, err := s.Person(t.Context(), "U0LI"); !refused(err) {
+		t.Errorf("person: %v, want a refusal of this one", err)
+	}
+	if _, err := s.Missed(t.Context(), at, ""); !blocked(relay.NoScope, "C0DESK")(err) {
+		t.Errorf("missed: %v, want that the channel cannot be read", err)
+	}
+	if _, err := s.Post(t.Context(), at, "k", hello); err != nil {
+		t.Errorf("post: %v", err)
+	}
+}
+
 func later(after time.Duration) func(error) bool {
 	return func(err error) bool {
 		var l *relay.LaterError

@@ -14,16 +14,6 @@ import (
 	"github.com/slack-go/slack/slacktest"
 )
 
-// A Fault is what happens to a call instead of, or after, its being done.
-type Fault struct {
-	Status     int             // answered in place of 200; 0 for none
-	RetryAfter int             // seconds, with Status 429
-	Error      string          // Slack's code; "" for none
-	Drop       bool            // the call is done, then the connection is cut
-	Delay      time.Duration   // before the call is done
-	Wait       <-chan struct{} // the call is done when it closes
-}
-
 // A Call is one that the app made.
 type Call struct {
 	Method string
@@ -32,61 +22,11 @@ type Call struct {
 	Error  string     // that it was answered with; "" for none
 }
 
-// FailNext makes the next calls of a method meet faults, one each.
-func (w *Workspace) FailNext(method string, faults ...Fault) {
-	w.change(func() { w.faults[method] = append(w.faults[method], faults...) })
-}
-
-// FailAll makes every call of a method meet a fault until it is given the zero
-// Fault; method "" stands for all of them.
-func (w *Workspace) FailAll(method string, f Fault) {
-	w.change(func() {
-		if f == (Fault{}) {
-			delete(w.standing, method)
-			return
-		}
-		w.standing[method] = f
-	})
-}
-
 // Calls returns the calls of a method, oldest first; of "" all.
 func (w *Workspace) Calls(method string) []Call {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(w.calls), func(c Call) bool { return method != "" && c.Method != method })
-}
-
-// Waiting returns how many calls have come that a Fault holds up.
-func (w *Workspace) Waiting() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.waiting
-}
-
-// limit is how often the app may post in one channel.
-type limit struct {
-	every time.Duration
-	burst int
-	next  map[string]time.Time // when the bucket of a channel is empty
-}
-
-// LimitPosts answers 429 where the app posts in one channel more than burst
-// messages at once and one in every.
-func (w *Workspace) LimitPosts(every time.Duration, burst int) {
-	w.change(func() { w.limit = &limit{every: every, burst: burst, next: map[string]time.Time{}} })
-}
-
-// over says for how long a channel may not be posted in; 0 for not at all.
-func (l *limit) over(channel string, now time.Time) time.Duration {
-	at := l.next[channel]
-	if at.Before(now) {
-		at = now
-	}
-	if wait := at.Sub(now) - time.Duration(l.burst-1)*l.every; wait > 0 {
-		return wait
-	}
-	l.next[channel] = at.Add(l.every)
-	return 0
 }
 
 // slackError is an error by Slack's code.
@@ -167,70 +107,6 @@ func (w *Workspace) serve(rw http.ResponseWriter, r *http.Request, name string, 
 		panic(http.ErrAbortHandler)
 	}
 	w.answer(rw, out, err)
-}
-
-// refuse answers with the fault's status.
-func (f *Fault) refuse(rw http.ResponseWriter) {
-	if f.RetryAfter != 0 {
-		rw.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
-	}
-	http.Error(rw, http.StatusText(f.Status), f.Status)
-}
-
-// pass waits as the fault says; it returns false where the caller went away.
-func (f *Fault) pass(r *http.Request) bool {
-	var late <-chan time.Time
-	if f.Delay > 0 {
-		timer := time.NewTimer(f.Delay)
-		defer timer.Stop()
-		late = timer.C
-	}
-	for _, wait := range []func() bool{
-		func() bool {
-			if late == nil {
-				return true
-			}
-			select {
-			case <-late:
-				return true
-			case <-r.Context().Done():
-				return false
-			}
-		},
-		func() bool {
-			if f.Wait == nil {
-				return true
-			}
-			select {
-			case <-f.Wait:
-				return true
-			case <-r.Context().Done():
-				return false
-			}
-		},
-	} {
-		if !wait() {
-			return false
-		}
-	}
-	return true
-}
-
-type limitedError struct{ wait time.Duration }
-
-func (e *limitedError) Error() string { return "ratelimited" }
-
-func (w *Workspace) fault(name string) Fault {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if next := w.faults[name]; len(next) > 0 {
-		w.faults[name] = next[1:]
-		return next[0]
-	}
-	if f, ok := w.standing[name]; ok {
-		return f
-	}
-	return w.standing[""]
 }
 
 func (w *Workspace) record(name string, p url.Values, code string) {

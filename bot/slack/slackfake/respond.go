@@ -50,3 +50,18 @@ func (w *Workspace) serveResponse(rw http.ResponseWriter, r *http.Request) {
 	w.wake()
 	_, _ = rw.Write([]byte("ok"))
 }
+
+// A responseURL takes what only one person sees.
+type responseURL struct {
+	user, channel, ts string
+	used              int
+}
+
+// mostResponses is how often Slack lets a response_url be used.
+const mostResponses = 5
+
+func (w *Workspace) response(user, channel, ts string) string {
+	id := w.nextID("response.")
+	w.responses[id] = &responseURL{user: user, channel: channel, ts: ts}
+	return w.base + "/response/" + id
+}

@@ -139,8 +139,8 @@ func (w *Workspace) wake() {
 	w.changed = make(chan struct{})
 }
 
-// Until waits until done says so; it asks after each change. It fails the test
-// when its context ends first, which is shortly before the test's deadline.
+// Until waits until done says so; it asks after each change. Where that never
+// comes the test ends at its deadline, with the stack of Until.
 func (w *Workspace) Until(t testing.TB, what string, done func() bool) {
 	t.Helper()
 	for {
@@ -153,7 +153,7 @@ func (w *Workspace) Until(t testing.TB, what string, done func() bool) {
 		select {
 		case <-changed:
 		case <-t.Context().Done():
-			t.Fatalf("waited in vain until %s", what)
+			t.Fatalf("the test ended before %s", what)
 		}
 	}
 }

@@ -94,7 +94,7 @@ func (s *Store) Cases(ctx context.Context, f desk.CaseFilter) ([]desk.Case, erro
 	}
 	if !f.LateBefore.IsZero() {
 		args = append(args, millis(f.UrgentLate), millis(f.LateBefore))
-		where = append(where, fmt.Sprintf("(urgent AND opened_at < $%d OR NOT urgent AND opened_at < $%d)", len(args)-1, len(args)))
+		where = append(where, fmt.Sprintf("state = 'waiting' AND (urgent AND opened_at < $%d OR NOT urgent AND opened_at < $%d)", len(args)-1, len(args)))
 	}
 	if f.ByRevision {
 		add("revision > ?", f.After)

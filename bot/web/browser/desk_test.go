@@ -22,6 +22,9 @@ const focus = `(() => { const e = document.activeElement; return e === document.
 // numbers are the cases of the queue, in its order.
 const numbers = `[...document.querySelectorAll('.rows .no')].map((e) => e.textContent).join(' ')`
 
+// said is what the visitor of the case that is open wrote, without its glosses.
+const said = `[...document.querySelectorAll('.said.visitor .original')].map((e) => { const c = e.cloneNode(true); c.querySelectorAll('rt').forEach((g) => g.remove()); return c.textContent })`
+
 // atDesk opens the console as an officer, by keyboard.
 func (o *office) atDesk(d device, login, lang string) *page {
 	o.t.Helper()

@@ -5,6 +5,7 @@ import { tell } from './announce'
 import { desk, Refused, why } from './api'
 import { field } from './dialog'
 import { heading, keepFocus } from './focus'
+import { links } from './messengers'
 import { word } from './names'
 import type { Desk } from './state'
 import { table } from './table'
@@ -44,10 +45,16 @@ export function accountPage(main: HTMLElement, d: Desk, signal: AbortSignal) {
     await load()
   }
   const a = d.account
+  const linked = h('div', {})
+  d.loadStatus().then(
+    () => linked.replaceChildren(links(d.status?.messengers)),
+    (error) => tell(why(error), 'wrong'),
+  )
   main.append(
     h('div', { class: 'page-head' }, heading('h1', say('DeskAccount'))),
     h('p', { class: 'about' }, h('b', {}, a.name), ` · ${a.login} · ${word('DeskRole', a.role)}`),
     h('section', {}, h('h2', {}, say('DeskSessions')), body),
+    linked,
     a.sso ? h('p', { class: 'small' }, say('DeskSsoPassword')) : h('section', {}, h('h2', {}, say('DeskPasswordChange')), password(load)),
   )
   void load()

@@ -9,6 +9,7 @@ import { auditPage } from './audit'
 import { CasesPage } from './cases'
 import { bind, listen, showShortcuts } from './keys'
 import { languageLink } from './language'
+import { trouble } from './messengers'
 import { line } from './names'
 import { notify, setNotify, setSound } from './notify'
 import { reportsPage } from './reports'
@@ -44,6 +45,7 @@ export class Shell {
   readonly #count = h('span', { class: 'count' })
   readonly #state = h('p', { class: 'desk-state' })
   readonly #link = h('p', { class: 'link-state', role: 'status' })
+  readonly #messengers = h('p', { class: 'messengers', role: 'status' })
   readonly #notice = h('p', { class: 'notice', role: 'status', hidden: true })
   #cases: CasesPage | undefined
   #shown: string | undefined
@@ -53,7 +55,7 @@ export class Shell {
 
   constructor(frame: HTMLElement, account: Account) {
     this.#desk = new Desk(account)
-    frame.replaceChildren(this.#bar(account), this.#notice, this.#main)
+    frame.replaceChildren(this.#bar(account), this.#messengers, this.#notice, this.#main)
     byId('skip').addEventListener('click', (e) => {
       e.preventDefault()
       this.#main.querySelector<HTMLElement>('h1, h2')?.focus()
@@ -159,6 +161,8 @@ export class Shell {
       h('span', {}, say('DeskCounts', { waiting: s.waiting, mine: s.mine })),
       s.late ? h('span', { class: 'late' }, say('DeskLateCount', { n: s.late })) : '',
     )
+    const down = trouble(s.messengers)
+    if (this.#messengers.textContent !== down) this.#messengers.textContent = down
     document.title = `${s.waiting ? `(${s.waiting}) ` : ''}${say('DeskTitle')} · payhelp`
   }
 

@@ -46,6 +46,16 @@ export interface Status {
   sign_on: boolean
   resolutions?: string[]
   holidays_missing?: number // year
+  messengers?: Messenger[]
+}
+
+/** Whether the adapter of a messenger works. */
+export interface Messenger {
+  name: string
+  healthy: boolean
+  reason?: string
+  channel?: string
+  since?: string
 }
 
 export interface Summary {

@@ -99,3 +99,12 @@ export interface WithPassword {
   account: Account
   password?: string
 }
+
+/** A user of a messenger that an account is linked to. */
+export interface MessengerLink {
+  id: string
+  messenger: string
+  team: string
+  user: string
+  created: string
+}
