@@ -39,7 +39,7 @@ type QuestionLine struct {
 type QuestionFilter struct {
 	From, To   time.Time
 	Unanswered bool     // only those that found no answer
-	Articles   []string // only those answered with one of these; empty for all
+	Articles   []string // only those answered with one of these, and not those that tapped it; empty for all
 	Limit      int
 }
 

@@ -121,7 +121,7 @@ func (s *Store) Questions(ctx context.Context, f desk.QuestionFilter) ([]desk.Qu
 			args = append(args, a)
 			in = append(in, fmt.Sprintf("$%d", len(args)))
 		}
-		where += ` AND o.kind = 'answer' AND o.label IN (` + strings.Join(in, ", ") + `)`
+		where += ` AND o.kind = 'answer' AND o.reason <> 'chosen' AND o.label IN (` + strings.Join(in, ", ") + `)`
 	}
 	args = append(args, f.Limit)
 	out := []desk.QuestionLine{}

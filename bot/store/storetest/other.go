@@ -413,3 +413,18 @@ func placeLink(t *testing.T, s *sqlstore.Store) {
 		t.Errorf("Audit = %+v, %v", acts, err)
 	}
 }
+
+func lookedUp(t *testing.T, s *sqlstore.Store) {
+	for id, reason := range map[string]bot.Reason{"told": "", "looked-up": bot.Chosen} {
+		c := start(t, s, id)
+		tr := turn(c, say(t, s, id, "a", "現金を断られた"))
+		tr.Outcome.Label, tr.Outcome.Reason = "cash-refused", reason
+		if _, _, err := s.SaveTurn(t.Context(), tr); err != nil {
+			t.Fatalf("SaveTurn: %v", err)
+		}
+	}
+	got, err := s.Questions(t.Context(), desk.QuestionFilter{From: noon, To: noon.Add(time.Hour), Articles: []string{"cash-refused"}, Limit: 10})
+	if err != nil || len(got) != 1 || got[0].Conversation != "told" {
+		t.Errorf("refusals are %+v, %v; want what was told, not what was looked up", got, err)
+	}
+}

@@ -49,6 +49,7 @@ func Run(t *testing.T, open Open) {
 		"staff accounts, sessions and tokens":                 staffAccounts,
 		"the audit log holds every act":                       auditLog,
 		"reports count by language, topic, place and day":     reports,
+		"an article that was looked up is no refusal":         lookedUp,
 		"who was told a fact that has changed":                factsChanged,
 		"an unknown conversation is not found by any call":    notFound,
 		"a first account is made by one of those who try it":  inviteOnce,

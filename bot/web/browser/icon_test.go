@@ -42,7 +42,7 @@ func TestIconsAreTheDrawing(t *testing.T) {
 			got := draw(t, string(drawing), tc.size, tc.maskable)
 			path := filepath.Join(statics, name)
 			if *update {
-				if err := os.WriteFile(path, got, 0o644); err != nil { //nolint:gosec // it is part of the sources
+				if err := os.WriteFile(path, got, 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}

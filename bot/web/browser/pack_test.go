@@ -5,6 +5,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"payhelp/bot"
 	"payhelp/bot/desk"
 )
 
@@ -49,4 +50,30 @@ func TestAirplane(t *testing.T) {
 			p.clean()
 		})
 	}
+}
+
+// TestTapsWithoutANetwork: what was tapped is shown from the pack, told when the
+// network is back, and not shown twice.
+func TestTapsWithoutANetwork(t *testing.T) {
+	server, talk := withTalks(t)
+	p := open(t, phone, server.URL+"/?lang=th")
+	p.tap(".keep button")
+	p.until("the pack is kept", `document.querySelector('.keep .link').getClientRects().length > 0`)
+	server.dead.Store(true)
+	server.CloseClientConnections()
+	p.do(chromedp.Navigate(server.URL + "/?lang=th"))
+	p.tap(`[data-topic="atm"]`)
+	p.tap(`[data-article="atm-fees"]`)
+	p.until("the answer from the pack", `!!`+card+`?.querySelector('.answer ol') && !!document.querySelector('[data-mark="waiting"]')`)
+	server.dead.Store(false)
+	p.tap(`[data-mark="waiting"] .link`)
+	p.until("it is told", `document.querySelectorAll('[data-mark="sent"]').length === 1`)
+	outcomes, err := talk.Store.Outcomes(t.Context(), talk.conversation("POST", "/messages"))
+	if err != nil || len(outcomes) != 1 || outcomes[0].Label != "atm-fees" || outcomes[0].Reason != bot.Chosen {
+		t.Errorf("the outcomes are %+v, %v", outcomes, err)
+	}
+	if n := eval[int](p, `document.querySelectorAll('#log .bot').length`); n != 1 {
+		t.Errorf("the answer is shown %d times", n)
+	}
+	p.clean()
 }

@@ -5,10 +5,3 @@ ALTER TABLE conversations ADD COLUMN read_seq BIGINT NOT NULL DEFAULT 0;
 -- Of a message that amends or withdraws another: the seq of that one.
 ALTER TABLE messages ADD COLUMN replaces BIGINT;
 CREATE UNIQUE INDEX messages_replaces ON messages (conversation, replaces) WHERE replaces IS NOT NULL;
-
--- The link by which a place, such as a hotel, sees its own numbers: one each.
-CREATE TABLE place_links (
-  place      TEXT PRIMARY KEY,
-  hash       BYTEA NOT NULL,
-  created_at BIGINT NOT NULL
-);

@@ -48,7 +48,7 @@ export function caseCard(c: Case, card: Card, waiting: () => number, late: () =>
       row('DeskAmount', ...card.amounts.map((a) => h('span', {}, h('b', { class: 'amount' }, a.zh ?? a.text), a.zh && a.zh !== a.text && h('bdi', { class: 'as-written' }, a.text)))),
       row('DeskPlace', place(c, card)),
       row('DeskTopic', c.topic && topicName(c.topic, c.topic_title)),
-      row('DeskMatched', card.article && h('span', {}, h('b', { lang: 'zh-Hans' }, card.article.title), confidence(card.article.confidence))),
+      row('DeskMatched', card.article && h('span', {}, h('b', { lang: 'zh-Hans' }, card.article.title), card.article.chosen ? h('span', { class: 'as-written' }, say('DeskChosenByVisitor')) : confidence(card.article.confidence))),
       row('DeskTried', card.tried.length > 0 && h('ul', {}, ...card.tried.map(tried))),
       row('DeskTerms', more.length > 0 && h('span', { class: 'tags' }, ...more.map((t) => h('span', { class: 'tag', title: t.text }, gloss(t))))),
       row('DeskReads', h('b', {}, languageName(card.reads ?? c.lang, card.reads_name ?? c.lang_name)), card.lang !== (card.reads ?? c.lang) && h('span', { class: 'as-written' }, say('DeskWrites', { language: languageName(card.lang, card.lang_name) }))),

@@ -122,7 +122,7 @@ export interface Card {
   concepts: Term[]
   amounts: { text: string; zh?: string; amount?: number; currency?: string }[]
   place?: Place
-  article?: { id: string; title: string; confidence: number }
+  article?: { id: string; title: string; confidence: number; chosen?: boolean }
   tried: { article: string; title: string; at: string; helpful?: boolean | null; reason?: string }[]
   lang: string
   lang_name: string
