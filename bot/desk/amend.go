@@ -21,9 +21,12 @@ func (a *Amendment) Withdraws() bool { return a.Message.Kind == KindWithdrawn }
 // says already changes nothing. Errors: those of [Service.Reply],
 // [ErrNotAuthor], [ErrWithdrawn].
 func (s *Service) Amend(ctx context.Context, caseID int64, clientID, text string, by Actor) (Message, error) {
-	first, conversation, err := s.ownText(ctx, caseID, clientID, by)
+	first, conversation, err := s.ownWords(ctx, caseID, clientID, by)
 	if err != nil {
 		return Message{}, err
+	}
+	if first.Kind == KindPicture {
+		return Message{}, &InvalidError{"message", "a picture is not changed; withdraw it, and send another"}
 	}
 	ix, done := s.Index.Use()
 	defer done()
@@ -36,12 +39,12 @@ func (s *Service) Amend(ctx context.Context, caseID int64, clientID, text string
 	}})
 }
 
-// Withdraw takes back what the officer wrote freely under a client id. The
-// visitor is told so; the text is blanked unless it was read. Only the author
-// may, at any time; twice is once. Errors: [InvalidError], [ErrNotFound],
-// [ErrNotAuthor].
+// Withdraw takes back what the officer wrote freely, or the picture that they
+// sent, under a client id. The visitor is told so; the text is blanked unless it
+// was read, and a picture is removed in any case. Only the author may, at any
+// time; twice is once. Errors: [InvalidError], [ErrNotFound], [ErrNotAuthor].
 func (s *Service) Withdraw(ctx context.Context, caseID int64, clientID string, by Actor) (Message, error) {
-	_, conversation, err := s.ownText(ctx, caseID, clientID, by)
+	_, conversation, err := s.ownWords(ctx, caseID, clientID, by)
 	if err != nil {
 		return Message{}, err
 	}
@@ -59,9 +62,9 @@ func (s *Service) amend(ctx context.Context, a Amendment) (Message, error) {
 	return m, err
 }
 
-// ownText returns what the officer wrote freely under a client id, as it was
-// first, and the Conversation.
-func (s *Service) ownText(ctx context.Context, caseID int64, clientID string, by Actor) (Message, Conversation, error) {
+// ownWords returns what the officer wrote freely, or the picture that they sent,
+// under a client id, as it was first, and the Conversation.
+func (s *Service) ownWords(ctx context.Context, caseID int64, clientID string, by Actor) (Message, Conversation, error) {
 	first, err := s.Store.StaffMessage(ctx, caseID, clientID)
 	if err != nil {
 		return first, Conversation{}, err
@@ -69,7 +72,7 @@ func (s *Service) ownText(ctx context.Context, caseID int64, clientID string, by
 	switch {
 	case first.Staff != by.Staff:
 		return first, Conversation{}, ErrNotAuthor
-	case first.Kind != KindText && first.Kind != KindTranslated:
+	case first.Kind != KindText && first.Kind != KindTranslated && first.Kind != KindPicture:
 		return first, Conversation{}, &InvalidError{"message", "an article or a phrase is not changed; send another message"}
 	}
 	c, err := s.Store.Conversation(ctx, first.Conversation)

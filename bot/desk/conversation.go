@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"payhelp/bot"
+	"payhelp/bot/desk/picture"
 )
 
 // An Owner is who answers a Conversation. There is one at a time, and the
@@ -56,33 +57,35 @@ const (
 	KindPhrase     MessageKind = "phrase"     // staff sent a Phrase with its slots filled
 	KindText       MessageKind = "text"       // staff wrote freely, as it stands
 	KindTranslated MessageKind = "translated" // staff wrote freely, translated by machine
+	KindPicture    MessageKind = "picture"    // staff sent a Picture; Text says so in words
 	KindCalled     MessageKind = "called"     // system: a person has been called
 	KindJoined     MessageKind = "joined"     // system: an officer answers from here
 	KindQueued     MessageKind = "queued"     // system: back in the queue
 	KindResolved   MessageKind = "resolved"   // system: the case is closed, the bot answers again
 	KindCorrection MessageKind = "correction" // system: a fact that was told has changed
 	KindAmended    MessageKind = "amended"    // staff changed what they wrote freely; Replaces names that
-	KindWithdrawn  MessageKind = "withdrawn"  // system: staff took back what they wrote freely; Replaces names that
+	KindWithdrawn  MessageKind = "withdrawn"  // system: staff took back what they wrote freely, or a Picture; Replaces names that
 )
 
 // A Message is what one side wrote. Seq counts from 1 within its Conversation.
 type Message struct {
-	Conversation string      `json:"-"`
-	Seq          int64       `json:"seq"`
-	From         Sender      `json:"from"`
-	Text         string      `json:"text"` // what the visitor reads or wrote, sensitive numbers masked
-	Lang         string      `json:"lang"` // of Text; "und" where it has no letters
-	At           time.Time   `json:"at"`   // milliseconds, UTC
-	ClientID     string      `json:"client_id,omitempty"`
-	Reply        *bot.Reply  `json:"reply,omitempty"`    // of the bot, and of staff who sent an Article
-	Kind         MessageKind `json:"kind,omitempty"`     // of staff and the system
-	Original     string      `json:"original,omitempty"` // the Chinese of what staff or the system wrote
-	Author       string      `json:"author,omitempty"`   // name of the officer
-	Source       string      `json:"source,omitempty"`   // id of the Article or Phrase that was sent
-	Replaces     int64       `json:"replaces,omitempty"` // Seq of the Message that this one amends or withdraws, whose Text is empty where the visitor had not read it
-	Staff        string      `json:"-"`                  // account of the officer
-	Answers      int64       `json:"-"`                  // Seq of the visitor's Message that the bot answers; else 0
-	Facts        []ShownFact `json:"-"`                  // that it tells; kept, but not read with it
+	Conversation string           `json:"-"`
+	Seq          int64            `json:"seq"`
+	From         Sender           `json:"from"`
+	Text         string           `json:"text"` // what the visitor reads or wrote, sensitive numbers masked
+	Lang         string           `json:"lang"` // of Text; "und" where it has no letters
+	At           time.Time        `json:"at"`   // milliseconds, UTC
+	ClientID     string           `json:"client_id,omitempty"`
+	Reply        *bot.Reply       `json:"reply,omitempty"`    // of the bot, and of staff who sent an Article
+	Kind         MessageKind      `json:"kind,omitempty"`     // of staff and the system
+	Original     string           `json:"original,omitempty"` // the Chinese of what staff or the system wrote
+	Author       string           `json:"author,omitempty"`   // name of the officer
+	Source       string           `json:"source,omitempty"`   // id of the Article or Phrase that was sent
+	Replaces     int64            `json:"replaces,omitempty"` // Seq of the Message that this one amends or withdraws, whose Text is empty where the visitor had not read it
+	Staff        string           `json:"-"`                  // account of the officer
+	Picture      *picture.Picture `json:"picture,omitempty"`  // of KindPicture, unless it was withdrawn; read without its Data
+	Answers      int64            `json:"-"`                  // Seq of the visitor's Message that the bot answers; else 0
+	Facts        []ShownFact      `json:"-"`                  // that it tells; kept, but not read with it
 }
 
 // An Outcome is what the engine decided on one Message, kept for reports.

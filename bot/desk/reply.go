@@ -62,8 +62,8 @@ func (s *Service) Preview(ctx context.Context, id int64, r StaffReply) (Preview,
 // nothing. Errors: [InvalidError], [ErrNotFound], [ErrNotOwner], [ErrClosed],
 // [ErrNoTranslation], [ErrTranslation].
 func (s *Service) Reply(ctx context.Context, id int64, r StaffReply, by Actor) (Message, Case, error) {
-	if r.ClientID == "" || len(r.ClientID) > mostClientID || !isPlain(r.ClientID) {
-		return Message{}, Case{}, &InvalidError{"client_id", fmt.Sprintf("client_id is 1 to %d characters that the sender chooses, different for each message", mostClientID)}
+	if err := checkClientID(r.ClientID); err != nil {
+		return Message{}, Case{}, err
 	}
 	p, err := s.Preview(ctx, id, r)
 	if err != nil {
@@ -80,6 +80,13 @@ func (s *Service) Reply(ctx context.Context, id int64, r StaffReply, by Actor) (
 		s.wakeCase(ctx, &c)
 	}
 	return m, c, err
+}
+
+func checkClientID(id string) error {
+	if id == "" || len(id) > mostClientID || !isPlain(id) {
+		return &InvalidError{"client_id", fmt.Sprintf("client_id is 1 to %d characters that the sender chooses, different for each message", mostClientID)}
+	}
+	return nil
 }
 
 func (s *Service) compose(ctx context.Context, ix *index.Index, lang string, r StaffReply) (Preview, error) {

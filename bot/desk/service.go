@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"payhelp/bot/desk/picture"
 	"payhelp/index"
 	"payhelp/locales"
 )
@@ -30,6 +31,7 @@ type conversationStore interface {
 	SaveTurn(ctx context.Context, t Turn) ([]Message, *Case, error)
 	Messages(ctx context.Context, conversation string, after int64, limit int) ([]Message, error)
 	Message(ctx context.Context, conversation string, seq int64) (Message, error)
+	Picture(ctx context.Context, conversation string, seq int64) (picture.Picture, error)
 	OwnerAt(ctx context.Context, conversation string, seq int64) (Owner, error)
 	Answer(ctx context.Context, conversation string, seq int64) (Message, error)
 	Receipt(ctx context.Context, r Receipt) (caseID int64, changed bool, err error)

@@ -29,8 +29,8 @@ func (r *Relay) saidOnCase(ctx context.Context, t *desk.Thread, e *Event) error 
 	text := strings.TrimSpace(e.Text)
 	note, isNote := strings.CutPrefix(text, noteSign)
 	mine := linked && c.State == desk.Claimed && c.Officer == who.Account.ID
-	if mine && !isNote && text != "" {
-		return r.reply(ctx, t, e, text, &who)
+	if mine && !isNote && (text != "" || len(e.Files) > 0) {
+		return r.toVisitor(ctx, t, e, text, &who)
 	}
 	if isNote {
 		text = note
@@ -57,8 +57,6 @@ func hintFor(c *desk.Case, e *Event, linked, meant bool) string {
 		return told(saidClosed)
 	case c.State == desk.Waiting && !meant:
 		return told(saidTakeFirst)
-	case len(e.Files) > 0:
-		return told(saidNoFiles)
 	case !meant:
 		return ownedBySomebody(c.OfficerName) + "\n" + told(saidOnlyNote)
 	}
@@ -87,35 +85,42 @@ func respondent(e *Event) Respondent {
 // told; what they write next waits for it.
 const mostTranslations = 3
 
+// errNotTheirs: the case changed hands since it was read.
+var errNotTheirs = errors.New("the case is not the officer's any more")
+
+// toVisitor sends a message of the officer who owns the case: what they wrote,
+// and then the pictures that they attached, a message each.
+func (r *Relay) toVisitor(ctx context.Context, t *desk.Thread, e *Event, text string, who *staff.Identity) error {
+	sent, err := true, error(nil)
+	if text != "" {
+		sent, err = r.reply(ctx, t, e, text, who)
+	}
+	if err == nil && sent {
+		err = r.sendFiles(ctx, t, e, who)
+	}
+	if errors.Is(err, errNotTheirs) {
+		return r.saidOnCase(ctx, t, e) // it is a note after all
+	}
+	return err
+}
+
 // reply sends what the officer wrote to the visitor, translated where that is
-// set up. It is stored under the message's own name: again is once.
-func (r *Relay) reply(ctx context.Context, t *desk.Thread, e *Event, text string, who *staff.Identity) error {
-	_, _, err := r.Desk.Reply(ctx, t.Case, desk.StaffReply{
+// set up, or tells them why not. It is stored under the message's own name:
+// again is once.
+func (r *Relay) reply(ctx context.Context, t *desk.Thread, e *Event, text string, who *staff.Identity) (sent bool, err error) {
+	_, _, err = r.Desk.Reply(ctx, t.Case, desk.StaffReply{
 		ClientID: r.clientID(e.At), Text: text, Translate: r.Desk.Translator != nil,
 	}, who.Actor())
 	var invalid *desk.InvalidError
 	switch {
-	case errors.As(err, &invalid):
-		r.mark(ctx, e.At, Failed)
-		r.tell(ctx, respondent(e), toldFailed(err))
-		return nil
 	case errors.Is(err, desk.ErrNotOwner), errors.Is(err, desk.ErrClosed):
-		// The case changed hands since it was read: it is a note after all.
-		return r.saidOnCase(ctx, t, e)
-	case errors.Is(err, desk.ErrTranslation) && e.attempts >= mostTranslations:
+		return false, errNotTheirs
+	case errors.As(err, &invalid), errors.Is(err, desk.ErrTranslation) && e.attempts >= mostTranslations:
 		r.mark(ctx, e.At, Failed)
 		r.tell(ctx, respondent(e), toldFailed(err))
-		return nil
-	case err != nil:
-		return err
+		return false, nil
 	}
-	if len(e.Files) > 0 {
-		if err := r.note(ctx, t, e, "", true, who); err != nil {
-			return err
-		}
-		return r.hint(ctx, t, e, told(saidNoFiles))
-	}
-	return nil
+	return err == nil, err
 }
 
 // note makes a message an internal note, with the name of who wrote it where
@@ -176,10 +181,23 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 	}
 	err = desk.ErrNotFound
 	if linked {
+		if isNote {
+			if err := r.withdrawPictures(ctx, t.Case, e.At, who.Actor()); err != nil {
+				return err
+			}
+		}
 		err = r.amend(ctx, t.Case, r.clientID(e.At), text, isNote || text == "", who.Actor())
 	}
 	var invalid *desk.InvalidError
 	switch {
+	case errors.Is(err, desk.ErrNotFound) && linked && !isNote && text != "" && r.hasPicture(ctx, t.Case, e.At):
+		// Words were added to pictures alone.
+		if _, err = r.reply(ctx, &t, e, text, &who); errors.Is(err, errNotTheirs) {
+			r.mark(ctx, e.At, Failed)
+			r.tell(ctx, respondent(e), toldFailed(err))
+			return nil
+		}
+		return err
 	case errors.Is(err, desk.ErrNotFound), err == nil && isNote && note != "":
 		// It was a note, or is one now.
 		if isNote {

@@ -163,10 +163,11 @@ func (r *Relay) clientID(at Ref) string {
 	return r.Messenger.Name() + ":" + at.Channel + ":" + at.ID
 }
 
-// refOf returns the message of t's channel that clientID names; ok is false
-// where it names none.
+// refOf returns the message of t's channel that clientID names, or a picture in
+// it; ok is false where it names none.
 func (r *Relay) refOf(t *desk.Thread, clientID string) (at Ref, ok bool) {
 	id, ok := strings.CutPrefix(clientID, r.clientID(Ref{Channel: t.Channel}))
+	id, _, _ = strings.Cut(id, pictureSign)
 	return Ref{Channel: t.Channel, Thread: t.Root, ID: id}, ok
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -100,7 +101,7 @@ func (r *Relay) linesOf(ctx context.Context, t *desk.Thread, seq int64) (parts [
 // translated is what a thread is told of a message that was written in it: what
 // the visitor reads, where a machine translated it.
 func translated(m *desk.Message) []Part {
-	if m.From != desk.FromStaff || m.Text == "" || m.Text == m.Original {
+	if m.From != desk.FromStaff || m.Kind == desk.KindPicture || m.Text == "" || m.Text == m.Original {
 		return nil
 	}
 	return []Part{{Kind: Small, Text: both(saidTranslated)}, {Kind: Quote, Text: m.Text}}
@@ -196,7 +197,8 @@ func (r *Relay) markUpto(ctx context.Context, t *desk.Thread, from, to int64, ma
 				continue
 			}
 		}
-		if ref, ok := r.refOf(t, clientID); ok {
+		// The pictures of one message are marked with it.
+		if ref, ok := r.refOf(t, clientID); ok && !slices.Contains(at, ref) {
 			at = append(at, ref)
 		}
 	}

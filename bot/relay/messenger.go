@@ -58,6 +58,10 @@ type Messenger interface {
 	// Person tells who a user is.
 	Person(ctx context.Context, user string) (Person, error)
 
+	// File returns what a file holds that a person attached, or the first most
+	// bytes of it. It is fetched from the messenger itself and nowhere else.
+	File(ctx context.Context, f File, most int) ([]byte, error)
+
 	// Missed returns what people other than us wrote in a thread after the
 	// message with the ID after, as the events that should have told of it,
 	// with the same Keys, oldest first.
@@ -164,6 +168,7 @@ type File struct {
 	Name string `json:"name"`
 	Type string `json:"type"` // MIME
 	Size int64  `json:"size"` // bytes
+	At   string `json:"at"`   // where the messenger has it; "" where it does not say
 }
 
 // A Person is a user of the messenger.

@@ -39,6 +39,7 @@ type store interface {
 	ForgetPost(ctx context.Context, p desk.ThreadPost) error
 	ForgetThread(ctx context.Context, id int64) error
 
+	StaffMessage(ctx context.Context, caseID int64, clientID string) (desk.Message, error)
 	Messages(ctx context.Context, conversation string, after int64, limit int) ([]desk.Message, error)
 	Case(ctx context.Context, id int64) (desk.Case, error)
 	Conversation(ctx context.Context, id string) (desk.Conversation, error)

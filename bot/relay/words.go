@@ -19,7 +19,7 @@ const (
 	saidOnlyNote     = "RelayToldOnlyNote"
 	saidFailed       = "RelayToldFailed"
 	saidTranslated   = "RelayTranslated"
-	saidNoFiles      = "RelayToldNoFiles"
+	saidFile         = "RelayToldFile"
 	saidLinked       = "RelayToldLinked"
 	saidWrongCode    = "RelayToldWrongCode"
 	saidTooMany      = "RelayToldTooMany"
@@ -40,6 +40,14 @@ const (
 	whyNotAuthor     = "RelayWhyNotAuthor"
 	whyWithdrawn     = "RelayWhyWithdrawn"
 	whyNotOwner      = "RelayWhyNotOwner"
+
+	// Why a file is.
+	whyFileLarge     = "RelayWhyFileLarge"
+	whyFileType      = "RelayWhyFileType"
+	whyFilePixels    = "RelayWhyFilePixels"
+	whyFileBroken    = "RelayWhyFileBroken"
+	whyFileFetch     = "RelayWhyFileFetch"
+	whyFileFrontDesk = "RelayWhyFileFrontDesk"
 
 	// What is wrong with an input.
 	wrongChoice   = "RelayWrongChoice"

@@ -29,7 +29,7 @@ var uses = map[string]string{
 	"channels:read":     "it cannot be told whether a public channel is archived",
 	"chat:write":        "nothing can be posted",
 	"commands":          "/payhelp does not exist",
-	"files:read":        "that somebody attached a file goes unseen",
+	"files:read":        "files go unseen, and pictures of officers do not reach visitors",
 	"groups:history":    "what officers write in private channels does not arrive",
 	"groups:read":       "it cannot be told whether a private channel is archived",
 	"im:history":        "direct messages do not arrive",

@@ -23,6 +23,11 @@ func TestContract(t *testing.T) {
 				said[p.TS()] = p
 				return relay.Ref{Channel: "C0DESK", Thread: thread.Thread, ID: p.TS()}
 			},
+			Attach: func(_ *testing.T, thread relay.Ref, content []byte) relay.Ref {
+				p := w.Say("U0LI", "C0DESK", thread.Thread, "see this", w.AddFile("a.jpg", "image/jpeg", content))
+				said[p.TS()] = p
+				return relay.Ref{Channel: "C0DESK", Thread: thread.Thread, ID: p.TS()}
+			},
 			Shown: func(t *testing.T, at relay.Ref) (string, bool) {
 				m, ok := w.Message(at.Channel, at.ID)
 				return strings.Join(texts(t, blocksJSON(t, m.Blocks)), "\n"), ok && m.SubType != "tombstone"

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -33,6 +34,8 @@ type said struct {
 		Name string `json:"name"`
 		Type string `json:"mimetype"`
 		Size int64  `json:"size"`
+		Down string `json:"url_private_download"`
+		At   string `json:"url_private"`
 	} `json:"files"`
 	Message  *said `json:"message"`
 	Previous *said `json:"previous_message"`
@@ -68,7 +71,7 @@ func (me identity) written(m *said) (relay.Event, bool) {
 		Direct: m.Kind == "im" || strings.HasPrefix(m.Channel, "D"),
 	}
 	for _, f := range m.Files {
-		e.Files = append(e.Files, relay.File{Name: line(f.Name, mostLabel), Type: f.Type, Size: f.Size})
+		e.Files = append(e.Files, relay.File{Name: line(f.Name, mostLabel), Type: f.Type, Size: f.Size, At: cmp.Or(f.Down, f.At)})
 	}
 	e.Respond = relay.Respondent{User: m.User, Channel: m.Channel, Thread: m.ThreadTS}
 	return e, true

@@ -116,8 +116,9 @@ func TestADeletion(t *testing.T) {
 
 func TestAFile(t *testing.T) {
 	w, s := start(t)
-	got := one(t, s, w.Say("U0LI", "C0DESK", "", "see this", w.AddFile("receipt.jpg", "image/jpeg", []byte("abc"))))
-	if want := []relay.File{{Name: "receipt.jpg", Type: "image/jpeg", Size: 3}}; !reflect.DeepEqual(got.Files, want) || got.Kind != relay.Said {
+	file := w.AddFile("receipt.jpg", "image/jpeg", []byte("abc"))
+	got := one(t, s, w.Say("U0LI", "C0DESK", "", "see this", file))
+	if want := []relay.File{{Name: "receipt.jpg", Type: "image/jpeg", Size: 3, At: file.URLPrivateDownload}}; !reflect.DeepEqual(got.Files, want) || got.Kind != relay.Said {
 		t.Errorf("files %v of a %s, want %v", got.Files, got.Kind, want)
 	}
 }

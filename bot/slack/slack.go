@@ -37,6 +37,7 @@ const callTimeout = 10 * time.Second
 type Slack struct {
 	config Config
 	api    *slack.Client
+	files  *slack.Client // the same, with more time
 	http   *http.Client
 
 	mu sync.Mutex
@@ -65,7 +66,12 @@ func New(c Config) *Slack {
 	if c.APIURL != "" {
 		options = append(options, slack.OptionAPIURL(c.APIURL))
 	}
-	return &Slack{config: c, api: slack.New(c.BotToken, options...), http: c.HTTPClient}
+	patient := *c.HTTPClient
+	patient.Timeout = max(patient.Timeout, fileTimeout)
+	return &Slack{
+		config: c, http: c.HTTPClient,
+		api: slack.New(c.BotToken, options...), files: slack.New(c.BotToken, append(options, slack.OptionHTTPClient(&patient))...),
+	}
 }
 
 // Name is what the store calls Slack.

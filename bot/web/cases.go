@@ -32,6 +32,7 @@ func (s *Server) routeCases(mux *http.ServeMux) {
 	officer("PUT "+one+"/messages/{seq}", s.amendReply)
 	officer("DELETE "+one+"/messages/{seq}", s.withdrawReply)
 	officer("POST "+one+"/messages/{seq}/translation", s.translateMessage)
+	officer("GET "+one+"/messages/{seq}/picture", s.staffPicture)
 	officer("GET "+one+"/transcript", s.transcript)
 	officer("GET "+d+"/search", s.searchReplies)
 	officer("GET "+d+"/phrases", s.listPhrases)

@@ -22,6 +22,7 @@ func (s *Server) routeConversations(mux *http.ServeMux) {
 	s.route(mux, "DELETE "+one, s.authorized(s.eraseConversation))
 	s.route(mux, "POST "+one+"/messages", s.limited(s.authorized(s.postMessage)))
 	s.route(mux, "GET "+one+"/messages", s.authorized(s.history))
+	s.route(mux, "GET "+one+"/messages/{seq}/picture", s.authorized(s.visitorPicture))
 	s.routeStream(mux, "GET "+one+"/events", s.authorized(s.conversationEvents))
 	s.route(mux, "POST "+one+"/escalations", s.limited(s.authorized(s.escalate)))
 	s.route(mux, "POST "+one+"/feedback", s.limited(s.authorized(s.feedback)))

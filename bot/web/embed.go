@@ -10,10 +10,11 @@ import (
 	"payhelp/locales"
 )
 
-// contentPolicy lets a page load nothing that is not ours, and be framed by
-// ancestors alone.
+// contentPolicy lets a page load nothing that is not ours or that it made itself,
+// such as a picture that it fetched with a token, and be framed by ancestors
+// alone.
 func contentPolicy(ancestors string) string {
-	return "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors " + ancestors
+	return "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors " + ancestors
 }
 
 // allowFrames lets the configured sites frame the page that is written to w.

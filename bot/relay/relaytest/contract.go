@@ -16,23 +16,25 @@ type Subject struct {
 	Now       func() time.Time
 	Channel   string // that we are in
 
-	Say     func(t *testing.T, thread relay.Ref, text string) relay.Ref // somebody writes in a thread
-	Shown   func(t *testing.T, at relay.Ref) (text string, ok bool)     // what a message says to people; ok is false where it is gone
-	Archive func(t *testing.T)                                          // the channel
-	Request func(t *testing.T, at relay.Ref) (http.Header, []byte)      // the signed request that tells of what Say wrote
+	Say     func(t *testing.T, thread relay.Ref, text string) relay.Ref    // somebody writes in a thread
+	Attach  func(t *testing.T, thread relay.Ref, content []byte) relay.Ref // with a file
+	Shown   func(t *testing.T, at relay.Ref) (text string, ok bool)        // what a message says to people; ok is false where it is gone
+	Archive func(t *testing.T)                                             // the channel
+	Request func(t *testing.T, at relay.Ref) (http.Header, []byte)         // the signed request that tells of what Say or Attach wrote
 }
 
 // Run holds a messenger to what [relay.Messenger] promises.
 func Run(t *testing.T, fresh func(t *testing.T) Subject) {
 	for name, test := range map[string]func(*testing.T, Subject){
-		"what is posted is found by its key":            found,
-		"what is updated says something else":           updated,
-		"what is deleted is gone, once or twice":        deleted,
-		"a mark may be set twice":                       marked,
-		"what others wrote is fetched under its key":    missed,
-		"an archived channel blocks":                    archived,
-		"a request that is not the messenger's own":     forged,
-		"whatever is written is shown as it is written": literal,
+		"what is posted is found by its key":               found,
+		"what is updated says something else":              updated,
+		"what is deleted is gone, once or twice":           deleted,
+		"a mark may be set twice":                          marked,
+		"what others wrote is fetched under its key":       missed,
+		"a file is fetched, and no more of it than wanted": fetched,
+		"an archived channel blocks":                       archived,
+		"a request that is not the messenger's own":        forged,
+		"whatever is written is shown as it is written":    literal,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fresh(t)) })
 	}
@@ -135,6 +137,24 @@ func missed(t *testing.T, s Subject) {
 	told, err := s.Messenger.Parse(header, body)
 	if err != nil || len(told) != 1 || told[0].Key != events[1].Key || told[0].Text != "second" || told[0].At != second || told[0].Kind != relay.Said {
 		t.Errorf("the event is %+v, %v; want the one that was missed, %+v", told, err, events[1])
+	}
+}
+
+func fetched(t *testing.T, s Subject) {
+	root := post(t, s, "", "case 1", "root")
+	header, body := s.Request(t, s.Attach(t, root, []byte("0123456789")))
+	told, err := s.Messenger.Parse(header, body)
+	if err != nil || len(told) != 1 || len(told[0].Files) != 1 || told[0].Files[0].Size != 10 {
+		t.Fatalf("the event is %+v, %v; want one with a file of ten bytes", told, err)
+	}
+	for most, want := range map[int]string{4: "0123", 10: "0123456789", 11: "0123456789"} {
+		if got, err := s.Messenger.File(t.Context(), told[0].Files[0], most); err != nil || string(got) != want {
+			t.Errorf("File, %d bytes of it: %q, %v; want %q", most, got, err, want)
+		}
+	}
+	var refused *relay.RefusedError
+	if _, err := s.Messenger.File(t.Context(), relay.File{Name: "gone"}, 10); !errors.As(err, &refused) {
+		t.Errorf("File that is nowhere: error %v, want a RefusedError", err)
 	}
 }
 

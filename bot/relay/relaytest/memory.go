@@ -29,6 +29,7 @@ type Message struct {
 	Posted  time.Time
 	Marks   []relay.Mark
 	Edits   int
+	Files   []relay.File
 	Deleted bool
 }
 
@@ -51,7 +52,8 @@ type Memory struct {
 	Privates []Private
 	Forms    []relay.Form
 	Homes    map[string]relay.Post
-	Calls    map[string]int // by method
+	Calls    map[string]int    // by method
+	files    map[string][]byte // by where they are
 }
 
 // A Fault is how the next call of a method goes wrong.
@@ -65,7 +67,7 @@ type Fault struct {
 func New(now func() time.Time) *Memory {
 	return &Memory{
 		now: now, archived: map[string]bool{}, faults: map[string][]Fault{}, people: map[string]relay.Person{},
-		Homes: map[string]relay.Post{}, Calls: map[string]int{},
+		Homes: map[string]relay.Post{}, Calls: map[string]int{}, files: map[string][]byte{},
 	}
 }
 

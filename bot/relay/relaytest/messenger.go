@@ -162,6 +162,20 @@ func (m *Memory) Person(ctx context.Context, user string) (relay.Person, error) 
 	return p, nil
 }
 
+// File implements [relay.Messenger].
+func (m *Memory) File(ctx context.Context, f relay.File, most int) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, err := m.call(ctx, "File", ""); err != nil {
+		return nil, err
+	}
+	content, ok := m.files[f.At]
+	if !ok {
+		return nil, &relay.RefusedError{Detail: "file_not_found"}
+	}
+	return slices.Clone(content[:min(most, len(content))]), nil
+}
+
 // Missed implements [relay.Messenger].
 func (m *Memory) Missed(ctx context.Context, thread relay.Ref, after string) ([]relay.Event, error) {
 	m.mu.Lock()

@@ -2,6 +2,7 @@ package relaytest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"payhelp/bot/relay"
@@ -20,6 +21,7 @@ func (m *Memory) said(one *Message) relay.Event {
 	e := m.event(relay.Said, one.User, one.At, one.At.ID)
 	e.Text = strings.TrimSpace(strings.ReplaceAll(one.Text, "@payhelp", ""))
 	e.Mention = e.Text != one.Text
+	e.Files = slices.Clone(one.Files)
 	return e
 }
 
@@ -30,6 +32,16 @@ func (m *Memory) Say(user, channel, thread, text string) relay.Event {
 	defer m.mu.Unlock()
 	at := m.add(Message{At: relay.Ref{Channel: channel, Thread: thread}, User: user, Text: text})
 	return m.said(m.find(at))
+}
+
+// Attach lets a user write into a thread with a file.
+func (m *Memory) Attach(user, channel, thread, text, name string, content []byte) relay.Event {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.next++
+	f := relay.File{Name: name, Size: int64(len(content)), At: fmt.Sprintf("file %d", m.next)}
+	m.files[f.At] = content
+	return m.said(m.find(m.add(Message{At: relay.Ref{Channel: channel, Thread: thread}, User: user, Text: text, Files: []relay.File{f}})))
 }
 
 // Edit lets the writer of a message change it.

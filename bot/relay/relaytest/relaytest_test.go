@@ -22,6 +22,11 @@ func TestMemory(t *testing.T) {
 				said[e.At.ID] = e
 				return e.At
 			},
+			Attach: func(_ *testing.T, thread relay.Ref, content []byte) relay.Ref {
+				e := m.Attach("U1", "C1", thread.Thread, "see this", "a.jpg", content)
+				said[e.At.ID] = e
+				return e.At
+			},
 			Shown: func(_ *testing.T, at relay.Ref) (string, bool) {
 				one := m.Message(at)
 				if one == nil {

@@ -159,7 +159,12 @@ func (w *Workspace) AddFile(name, mimetype string, content []byte) slack.File {
 	return slack.File{ID: id, Name: name, Title: name, Mimetype: mimetype, Size: len(content), URLPrivate: at, URLPrivateDownload: at, Mode: "hosted"}
 }
 
+// serveFile is Slack's host of files; a [Fault] knows it as the method "file".
 func (w *Workspace) serveFile(rw http.ResponseWriter, r *http.Request) {
+	if f := w.fault("file"); f.Status != 0 {
+		f.refuse(rw)
+		return
+	}
 	w.mu.Lock()
 	content, ok := w.files[r.PathValue("id")]
 	revoked := w.revoked

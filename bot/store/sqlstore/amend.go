@@ -18,7 +18,7 @@ func (s *Store) StaffMessage(ctx context.Context, caseID int64, clientID string)
 // Amend replaces what an officer wrote freely by another Message, or by the
 // notice that it was withdrawn. What the visitor had not read of it is blanked.
 // It changes nothing, and returns what was stored before, where the Message
-// says so already. Errors: [desk.ErrNotFound], [desk.ErrNotAuthor],
+// says so already. A picture that is withdrawn is removed, read or not. Errors: [desk.ErrNotFound], [desk.ErrNotAuthor],
 // [desk.ErrWithdrawn], and of an amendment, which only the owner of the Case
 // may make, those of [Store.AddStaffMessage].
 func (s *Store) Amend(ctx context.Context, a desk.Amendment) (stored desk.Message, c desk.Case, err error) {
@@ -51,6 +51,9 @@ func (s *Store) Amend(ctx context.Context, a desk.Amendment) (stored desk.Messag
 		}
 		if _, err := q.ExecContext(ctx, `UPDATE messages SET body = '', original = '' WHERE conversation = $1 AND seq = $2
 			AND seq > (SELECT read_seq FROM conversations WHERE id = $1)`, c.Conversation, latest.Seq); err != nil {
+			return err
+		}
+		if _, err := q.ExecContext(ctx, `DELETE FROM pictures WHERE conversation = $1 AND seq = $2`, c.Conversation, latest.Seq); err != nil {
 			return err
 		}
 		stored = a.Message

@@ -44,6 +44,9 @@ func insertMessage(ctx context.Context, q Queryer, m *desk.Message) error {
 			return err
 		}
 	}
+	if err := insertPicture(ctx, q, m); err != nil {
+		return err
+	}
 	return addOutbox(ctx, q, desk.OutboxEntry{Kind: desk.OutboxMessage, Conversation: m.Conversation, Seq: m.Seq, At: m.At})
 }
 
@@ -51,17 +54,18 @@ func insertMessage(ctx context.Context, q Queryer, m *desk.Message) error {
 func number(seq int64) sql.NullInt64 { return sql.NullInt64{Int64: seq, Valid: seq != 0} }
 
 const selectMessage = `SELECT conversation, seq, sender, body, lang, at, coalesce(client_id, ''), reply, kind, original, author, source,
-	staff, coalesce(answers, 0), coalesce(replaces, 0) FROM messages`
+	staff, coalesce(answers, 0), coalesce(replaces, 0), type, width, height FROM messages LEFT JOIN pictures USING (conversation, seq)`
 
 func scanMessage(scan func(...any) error) (desk.Message, error) {
 	var m desk.Message
 	var at int64
 	var reply []byte
+	var shown seenPicture
 	if err := scan(&m.Conversation, &m.Seq, &m.From, &m.Text, &m.Lang, &at, &m.ClientID, &reply, &m.Kind, &m.Original, &m.Author, &m.Source,
-		&m.Staff, &m.Answers, &m.Replaces); err != nil {
+		&m.Staff, &m.Answers, &m.Replaces, &shown.kind, &shown.width, &shown.height); err != nil {
 		return m, err
 	}
-	m.At = fromMillis(at)
+	m.At, m.Picture = fromMillis(at), shown.of()
 	return m, fromJSON(reply, &m.Reply)
 }
 

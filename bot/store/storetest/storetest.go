@@ -34,6 +34,7 @@ func Run(t *testing.T, open Open) {
 		"only the owner answers":                              onlyOwnerAnswers,
 		"receipts go forward only":                            receipts,
 		"what an officer wrote is changed and withdrawn":      amended,
+		"a picture goes with its message":                     picturesGo,
 		"a message is amended once by those who try at once":  amendedAtOnce,
 		"cases are filtered, ordered and followed":            casesListed,
 		"notes and tags":                                      notesAndTags,
