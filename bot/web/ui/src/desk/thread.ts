@@ -3,7 +3,7 @@
 import { h, icon, type Child } from '../shared/dom'
 import { markdown } from '../shared/markdown'
 import { dirOf, say } from '../shared/words'
-import { desk, why } from './api'
+import { address, desk, why } from './api'
 import { announce, tell } from './announce'
 import { glossed } from './gloss'
 import { Own } from './own'
@@ -104,6 +104,7 @@ export class Thread {
     const words = read ? (takenBack ? 'DeskTakenBack' : 'DeskReadCorrected') : takenBack ? 'DeskTakenBackUnread' : 'DeskCorrectedUnread'
     drawn.item.classList.add('replaced')
     drawn.state?.replaceChildren(read ? say(words) : '')
+    for (const shown of drawn.item.querySelectorAll('.picture')) shown.replaceWith(drawn.m.original ?? drawn.m.text)
     const pair = drawn.item.querySelector('.pair')
     if (!read) pair?.replaceWith(h('p', { class: 'small' }, say(words)))
     else for (const text of pair?.querySelectorAll('.text') ?? []) text.replaceChildren(h('s', {}, ...text.childNodes))
@@ -132,7 +133,7 @@ export class Thread {
     const item = h('li', { class: `said ${m.from}` }, head)
     const drawn: Drawn = { m, item, replaced: false }
     if (m.from === 'staff') head.append((drawn.state = h('span', { class: 'receipt', 'aria-live': 'off' })))
-    const [original, zh] = m.from === 'visitor' ? this.#visitor(m) : m.from === 'bot' ? bot(m) : person(m)
+    const [original, zh] = m.from === 'visitor' ? this.#visitor(m) : m.from === 'bot' ? bot(m) : m.picture ? this.#picture(m) : person(m)
     if (zh) item.append(h('div', { class: 'pair' }, original, zh))
     else item.append(h('div', { class: 'pair one' }, original))
     if (m.own && m.text && (m.kind === 'text' || m.kind === 'translated' || m.kind === 'amended')) {
@@ -155,6 +156,14 @@ export class Thread {
     if (this.translates()) zh.append(this.#translate(m, zh))
     if (!zh.childNodes.length) zh.append(h('p', { class: 'small' }, say('DeskNoTerms')))
     return [original, zh]
+  }
+
+  /** A picture in the room that it takes; it opens in a tab of its own. */
+  #picture(m: StaffMessage): [HTMLElement, undefined] {
+    const at = address(`/cases/${this.number}/messages/${m.seq}/picture`)
+    const { width, height } = m.picture ?? {}
+    const seen = h('img', { src: at, alt: m.original ?? m.text, width, height })
+    return [h('div', { class: 'text', lang: 'zh-Hans' }, h('a', { class: 'picture', href: at, target: '_blank', rel: 'noopener' }, seen)), undefined]
   }
 
   #translate(m: StaffMessage, zh: HTMLElement): HTMLElement {

@@ -179,8 +179,10 @@ export class FrontDesk {
     }
     if (!m.text) return // replaced before it was read
     const original = m.original || m.text
-    const shown = this.#clerk.message(m, original, m.original ? 'zh' : m.lang)
-    this.#guest.message(m, m.text, m.lang)
+    const guest = this.#now
+    const load = () => guest?.picture(m.seq) ?? Promise.reject(new Error('the guest has left'))
+    const shown = this.#clerk.message(m, original, m.original ? 'zh' : m.lang, load)
+    this.#guest.message(m, m.text, m.lang, load)
     if (m.from === 'staff') this.#reading.watch(shown, m.seq)
     byId('acts').hidden = false
   }

@@ -23,6 +23,7 @@ export class Guest {
   readonly #taps = new Taps()
   readonly #talk: Talk
   readonly #outbox: Outbox
+  readonly #pictures = new Map<number, Promise<Blob>>() // by seq
   #kept = false // the guest goes on elsewhere, so the conversation stays
   #gone = false
   #shown: Promise<void> = Promise.resolve() // one message after the other
@@ -108,9 +109,18 @@ export class Guest {
     return this.#talk.stood(seq)
   }
 
+  /** The picture of a message, which both halves show. */
+  picture(seq: number): Promise<Blob> {
+    const file = this.#pictures.get(seq) ?? this.#talk.picture(seq)
+    this.#pictures.set(seq, file)
+    file.catch(() => this.#pictures.delete(seq)) // it is tried again
+    return file
+  }
+
   /** Forgets the guest, here at once and on the server as soon as it can be reached, unless they go on elsewhere. */
   leave() {
     this.#gone = true
+    this.#pictures.clear()
     this.#talk.rest()
     void this.#outbox.stop().then(() => (this.#kept ? undefined : this.#erase()))
   }

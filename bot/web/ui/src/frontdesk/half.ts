@@ -2,6 +2,7 @@
 // answer, each in its own language.
 import { card, type CardActions } from '../shared/card'
 import { h, icon } from '../shared/dom'
+import { forget, picture } from '../shared/picture'
 import type { Article, Choice, Message, Reply, Topic } from '../shared/types'
 import { dirOf, type Say } from '../shared/words'
 
@@ -24,6 +25,7 @@ export class Half {
 
   clear() {
     this.#messages.clear()
+    forget(this.stage, 'text')
     this.stage.replaceChildren()
   }
 
@@ -62,9 +64,10 @@ export class Half {
   }
 
   /** Adds what an officer or the service says, below what is there. */
-  message(m: Message, text: string, lang: string): HTMLElement {
+  message(m: Message, text: string, lang: string, load: () => Promise<Blob>): HTMLElement {
     const name = m.from === 'staff' ? (m.author ? this.say('UiOfficer', { name: m.author }) : this.say('UiOfficerUnnamed')) : this.say('UiNotice')
-    const item = h('div', { class: `desk-message ${m.from}` }, h('p', { class: 'who' }, icon('person'), name), h('p', { class: 'text', lang, dir: dirOf(lang) }, text))
+    const content = m.picture ? picture(m.picture, text, lang, load, this.say) : h('p', { class: 'text', lang, dir: dirOf(lang) }, text)
+    const item = h('div', { class: `desk-message ${m.from}` }, h('p', { class: 'who' }, icon('person'), name), content)
     if (m.from === 'staff' && m.replaces) item.append(h('p', { class: 'small' }, this.say('UiCorrection')))
     this.#messages.set(m.seq, item)
     this.stage.append(item)
@@ -75,6 +78,7 @@ export class Half {
   /** What was replaced vanishes, or stands struck through where it was read. */
   replace(seq: number, stood: boolean, takenBack: boolean) {
     const item = this.#messages.get(seq)
+    if (item) forget(item, 'text') // a picture is gone in any case
     if (!stood) return item?.remove()
     const text = item?.querySelector('.text')
     text?.replaceChildren(h('s', {}, text.textContent))
@@ -88,6 +92,7 @@ export class Half {
   #show(...content: HTMLElement[]) {
     this.stage.lang = this.lang
     this.stage.dir = dirOf(this.lang)
+    forget(this.stage, 'text')
     this.stage.replaceChildren(...content)
     this.stage.scrollTop = 0
   }

@@ -18,13 +18,14 @@ export interface Options {
   body?: unknown
   method?: string
   wait?: number // milliseconds
+  file?: boolean // the answer is no JSON: it is returned as a Blob
 }
 
 /** Sends a request and returns the JSON of its answer; undefined where that is empty. */
 export async function call<T>(path: string, options: Options = {}): Promise<T> {
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(), options.wait ?? timeout)
-  const headers: Record<string, string> = { Accept: 'application/json' }
+  const headers: Record<string, string> = { Accept: options.file ? '*/*' : 'application/json' }
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (options.token) headers['Authorization'] = `Bearer ${options.token}`
   try {
@@ -35,6 +36,7 @@ export async function call<T>(path: string, options: Options = {}): Promise<T> {
       signal: stop.signal,
       credentials: 'same-origin',
     })
+    if (options.file && response.ok) return (await response.blob()) as T
     const text = await response.text()
     if (!response.ok) throw new Refused(response.status, problemOf(text))
     return (text ? JSON.parse(text) : undefined) as T

@@ -47,6 +47,8 @@ export interface Start {
   time_zone?: string
 }
 
+const pictureWait = 120_000 // milliseconds, for 2G
+
 export class Talk {
   #single = false // the server has no conversations
   #asked: string[] = [] // earlier questions, latest first, while #single
@@ -164,6 +166,11 @@ export class Talk {
     } catch {
       return false // it was not read here
     }
+  }
+
+  /** The picture of a message. */
+  picture(seq: number): Promise<Blob> {
+    return call<Blob>(this.#path(`/messages/${seq}/picture`), { token: this.key.token, file: true, wait: pictureWait })
   }
 
   async erase() {

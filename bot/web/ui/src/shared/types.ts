@@ -69,6 +69,7 @@ export interface Message {
   kind?: string
   original?: string
   author?: string
+  picture?: { type: string; width: number; height: number } // whose file is fetched apart; text says whose it is
   replaces?: number // seq of the message that this one changes or takes back
 }
 

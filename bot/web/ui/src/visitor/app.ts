@@ -44,6 +44,7 @@ export class App {
     this.#thread = new Thread(page.lang, (entry) => this.#outbox.retry(entry), {
       read: (seq) => this.#talk.read(seq),
       stood: (seq) => this.#talk.stood(seq),
+      picture: (seq) => this.#talk.picture(seq),
     })
     this.#talk = new Talk(
       this.#kept,

@@ -3,6 +3,7 @@
 import { card, inOther, type CardActions } from '../shared/card'
 import { add, byId, h, icon, reveal, type Child } from '../shared/dom'
 import type { Entry, Mark } from '../shared/outbox'
+import { forget, picture } from '../shared/picture'
 import { Reading } from '../shared/reading'
 import { dirOf, languageOf, say, speaker } from '../shared/words'
 import type { Message, Reply } from '../shared/types'
@@ -19,8 +20,8 @@ export class Thread {
   constructor(
     private readonly lang: string,
     private readonly retry: (entry: Entry) => void,
-    /** Takes what was read, and says whether what was replaced had been. */
-    private readonly reader: { read(seq: number): void; stood(seq: number): Promise<boolean> },
+    /** Takes what was read, says whether what was replaced had been, and fetches pictures. */
+    private readonly reader: { read(seq: number): void; stood(seq: number): Promise<boolean>; picture(seq: number): Promise<Blob> },
   ) {
     this.#reading = new Reading((seq) => reader.read(seq), document.querySelector<HTMLElement>('.dock') ?? undefined)
   }
@@ -105,7 +106,9 @@ export class Thread {
   async #replace(seq: number, takenBack: boolean) {
     const item = this.#staff.get(seq)
     if (!item) return
-    if (!(await this.reader.stood(seq))) return item.remove()
+    const stood = await this.reader.stood(seq)
+    forget(item, 'bubble') // a picture is gone in any case
+    if (!stood) return item.remove()
     item.setAttribute('aria-live', 'off') // it was spoken when it came
     const bubble = item.querySelector('.bubble')
     bubble?.replaceChildren(h('s', {}, bubble.textContent))
@@ -116,7 +119,7 @@ export class Thread {
   async #officer(m: Message, actions: CardActions) {
     if (!m.text && !m.reply) return // replaced before it was read
     const name = m.author ? say('UiOfficer', { name: m.author }) : say('UiOfficerUnnamed')
-    const content = m.reply ? card(m.reply, await speaker(m.reply.answer_lang), actions) : h('p', { class: 'bubble', lang: m.lang, dir: dirOf(m.lang) }, m.text)
+    const content = m.reply ? card(m.reply, await speaker(m.reply.answer_lang), actions) : m.picture ? picture(m.picture, m.text, m.lang, () => this.reader.picture(m.seq), say) : h('p', { class: 'bubble', lang: m.lang, dir: dirOf(m.lang) }, m.text)
     const original = m.original && m.original !== m.text
     // All of it at once, so that a screen reader speaks it once.
     const item = this.#item(
@@ -125,7 +128,7 @@ export class Thread {
       content,
       Boolean(m.replaces) && h('p', { class: 'mark' }, say('UiCorrection')),
       (m.kind === 'translated' || (m.kind === 'amended' && Boolean(original))) && h('p', { class: 'mark' }, say('UiTranslated')),
-      original && !m.reply && h('details', { class: 'original' }, h('summary', {}, say('UiOriginal')), h('p', { lang: 'zh-Hans', dir: 'ltr' }, m.original)),
+      original && !m.reply && !m.picture && h('details', { class: 'original' }, h('summary', {}, say('UiOriginal')), h('p', { lang: 'zh-Hans', dir: 'ltr' }, m.original)),
     )
     this.#staff.set(m.seq, item)
     this.#reading.watch(content, m.seq)
@@ -138,6 +141,7 @@ export class Thread {
   }
 
   clear() {
+    forget(this.#log, 'bubble')
     this.#log.replaceChildren()
     this.#mine.clear()
     this.#staff.clear()
