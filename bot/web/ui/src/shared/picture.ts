@@ -16,7 +16,7 @@ export function picture({ width, height }: Size, words: string, lang: string, lo
   const room = h('span')
   room.style.paddingBlockEnd = `${(100 * height) / width}%`
   const button = h('button', { type: 'button', class: 'picture', lang, dir: dirOf(lang), onclick: () => (seen.src ? large(seen, say) : fetching()) }, room, seen)
-  button.style.maxInlineSize = `min(100%, ${width}px, ${Math.round((70 * width) / height)}vh)`
+  button.style.maxInlineSize = `min(100%, ${width}px, calc(var(--picture-height, 60vh) * ${(width / height).toFixed(3)}))`
   const fetching = () =>
     load().then(
       (file) => {
