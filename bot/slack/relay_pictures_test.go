@@ -198,3 +198,45 @@ func TestRelayPicturesForAFrontDeskInSlack(t *testing.T) {
 	h.happens(h.attached(root, "", h.jpeg("a.jpg")))
 	contains(t, "what the officer is told", strings.Join(h.told("U0LI"), "\n"), "a.jpg", "不能显示图片")
 }
+
+// TestRelayEditsOfAMessageWithPictures: words are added, changed and removed
+// without its pictures, and all of it is taken back where it becomes a note.
+func TestRelayEditsOfAMessageWithPictures(t *testing.T) {
+	h := openHouse(t)
+	conversation, id, root := h.taken()
+	p := h.attached(root, "", h.jpeg("a.jpg"))
+	h.happens(p)
+	edit := func(text string, pictures int, heard ...string) {
+		t.Helper()
+		h.desk.Clock.Advance(time.Second)
+		h.happens(h.world.Edit(channel, p.TS(), text))
+		if sent := h.pictures(conversation); len(sent) != pictures {
+			t.Errorf("edited to %q, the visitor has %d pictures, want %d", text, len(sent), pictures)
+		}
+		h.want("edited to "+text+", the visitor has", h.heard(conversation), heard...)
+	}
+	edit("Go to this one", 1, "Picture from 李娜", "Go to this one")
+	edit("Go to this one, at gate 3", 1, "Picture from 李娜", "Go to this one, at gate 3")
+	h.want("notes", h.notes(id))
+	edit("// not yet", 0)
+	if notes := h.notes(id); len(notes) != 1 || !strings.Contains(notes[0], "not yet") {
+		t.Errorf("the notes are %q, want what it says now", notes)
+	}
+}
+
+// TestRelayAPictureOfACaseThatChangedHands is a note, as words are.
+func TestRelayAPictureOfACaseThatChangedHands(t *testing.T) {
+	h := openHouse(t)
+	conversation, id, root := h.taken()
+	h.tells(h.attached(root, "", h.jpeg("a.jpg")))
+	if _, err := h.desk.TakeOver(t.Context(), id, h.li.ID, desk.Actor{Staff: h.wang.ID, Name: "王强", Via: "session"}); err != nil {
+		t.Fatal(err)
+	}
+	h.work()
+	if sent := h.pictures(conversation); len(sent) != 0 {
+		t.Errorf("the visitor was sent %d pictures, want none", len(sent))
+	}
+	if notes := h.notes(id); len(notes) != 1 || !strings.Contains(notes[0], "a.jpg") {
+		t.Errorf("the notes are %q, want the file by its name", notes)
+	}
+}

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/klauspost/compress/gzhttp"
 
@@ -37,6 +40,9 @@ func (s *Server) staffPicture(w http.ResponseWriter, r *http.Request, _ *staff.I
 	return writePicture(w, p)
 }
 
+// pictureWrite is how long a picture may take: 750 kB at 50 kbit/s, which is 2G.
+const pictureWrite = 2 * time.Minute
+
 // writePicture writes a picture as what it is and nothing else: it came from
 // elsewhere, though it was encoded here.
 func writePicture(w http.ResponseWriter, p picture.Picture) error {
@@ -47,6 +53,10 @@ func writePicture(w http.ResponseWriter, p picture.Picture) error {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "private, no-store") // gone when the conversation is
 	h.Set(gzhttp.HeaderNoCompression, "1")
+	err := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(pictureWrite))
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return fmt.Errorf("write picture: %w", err)
+	}
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(p.Data) // the status has been sent: nobody can be told
 	return nil

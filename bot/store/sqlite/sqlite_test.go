@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"payhelp/bot"
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/picture"
 	"payhelp/bot/store/sqlite"
 	"payhelp/bot/store/sqlstore"
 	"payhelp/bot/store/storetest"
@@ -73,6 +75,41 @@ func TestErasedTextIsNotOnTheDisk(t *testing.T) {
 	}
 	if bytes.Contains(files(t, dir), []byte("swordfish")) {
 		t.Error("the text is still on the disk after it was erased")
+	}
+}
+
+func TestErasedPictureIsNotOnTheDisk(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, filepath.Join(dir, "payhelp.db"))
+	if err := s.StartConversation(t.Context(), desk.Conversation{ID: "c1", Lang: "en", Channel: "web", Created: noon}, []byte("token")); err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := s.Escalate(t.Context(), desk.Escalation{
+		Conversation: "c1", Reason: bot.Asked, At: noon,
+		Notice: desk.Message{Conversation: "c1", From: desk.FromSystem, Kind: desk.KindCalled, Text: "A person is called.", Lang: "en", At: noon},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	li := desk.Actor{Staff: "li", Name: "li"}
+	if _, err := s.Assign(t.Context(), desk.Assignment{Case: c.ID, To: "li", ToName: "li", By: li, Act: "claim", At: noon}); err != nil {
+		t.Fatal(err)
+	}
+	secret := []byte(strings.Repeat("swordfish-", 60_000)) // many pages
+	if _, _, err := s.AddStaffMessage(t.Context(), c.ID, desk.Message{
+		From: desk.FromStaff, Kind: desk.KindPicture, Text: "a picture", At: noon, Staff: "li", ClientID: "p",
+		Picture: &picture.Picture{Type: picture.PNG, Width: 1, Height: 1, Data: secret},
+	}, li); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(files(t, dir), []byte("swordfish")) {
+		t.Fatal("the picture is not on the disk before it is erased: the test looks in the wrong place")
+	}
+	if err := s.Erase(t.Context(), "c1"); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(files(t, dir), []byte("swordfish")) {
+		t.Error("the picture is still on the disk after it was erased")
 	}
 }
 

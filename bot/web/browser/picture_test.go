@@ -109,6 +109,9 @@ func TestAPictureOfAnOfficer(t *testing.T) {
 			li := o.atDesk(console, "li", "zh")
 			li.toClaimed(fmt.Sprint(id))
 			li.until("the picture at the desk", `document.querySelector('.said.staff .picture img')?.naturalWidth === 640`)
+			if !eval[bool](li, `(() => { const log = document.querySelector('.thread .log'); return log.scrollHeight - log.scrollTop - log.clientHeight < 2 })()`) {
+				t.Error("the picture pushes the latest message out of the officer's view")
+			}
 			li.shoot("desk-picture")
 			li.clean()
 

@@ -161,8 +161,9 @@ export class Thread {
   /** A picture in the room that it takes; it opens in a tab of its own. */
   #picture(m: StaffMessage): [HTMLElement, undefined] {
     const at = address(`/cases/${this.number}/messages/${m.seq}/picture`)
-    const { width, height } = m.picture ?? {}
+    const { width, height } = m.picture ?? { width: 1, height: 1 }
     const seen = h('img', { src: at, alt: m.original ?? m.text, width, height })
+    seen.style.maxInlineSize = `min(100%, calc(50vh * ${(width / height).toFixed(3)}))` // its room is there before it is
     return [h('div', { class: 'text', lang: 'zh-Hans' }, h('a', { class: 'picture', href: at, target: '_blank', rel: 'noopener' }, seen)), undefined]
   }
 
