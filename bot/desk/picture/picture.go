@@ -19,7 +19,8 @@ import (
 // Limits of what is taken.
 const (
 	MostBytes  = 5 << 20    // of the file
-	mostPixels = 24_000_000 // as 8 bits a colour; half as many with 16
+	mostPixels = 24_000_000 // half as many where one takes twice the memory
+	mostPasses = 100        // of a JPEG: each goes over all of it, and may take but some bytes
 	mostSide   = 8000       // pixels
 )
 
@@ -72,8 +73,8 @@ func (e *RefusedError) Error() string {
 func (e *RefusedError) Unwrap() error { return e.Err }
 
 // Clean returns the picture that a file is. What it cannot be made into one it
-// refuses with a [RefusedError]. It holds up to 200 MB while it works; callers
-// do one at a time.
+// refuses with a [RefusedError]. It holds up to some 250 MB while it works;
+// callers do one at a time.
 func Clean(file []byte) (Picture, error) {
 	if len(file) > MostBytes {
 		return Picture{}, &RefusedError{Reason: TooLarge}
@@ -91,8 +92,8 @@ func Clean(file []byte) (Picture, error) {
 	if err != nil {
 		return Picture{}, &RefusedError{Broken, err}
 	}
-	if size.Width > mostSide || size.Height > mostSide || size.Width*size.Height > most(size.ColorModel) {
-		return Picture{}, &RefusedError{Reason: TooManyPixels}
+	if err := bounded(file, kind, size); err != nil {
+		return Picture{}, err
 	}
 	seen, err := decode(bytes.NewReader(file))
 	if err != nil {
@@ -108,13 +109,20 @@ func Clean(file []byte) (Picture, error) {
 	return encoded(seen, kind)
 }
 
-// most is how many pixels are taken.
-func most(m color.Model) int {
-	switch m {
-	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model:
-		return mostPixels / 2
+// bounded refuses what would take too much memory or time to decode.
+func bounded(file []byte, kind string, size image.Config) error {
+	pixels := mostPixels
+	m := size.ColorModel
+	if kind == JPEG && progressive(file) || m == color.RGBA64Model || m == color.NRGBA64Model || m == color.Gray16Model {
+		pixels /= 2
 	}
-	return mostPixels
+	switch {
+	case size.Width > mostSide, size.Height > mostSide, size.Width*size.Height > pixels:
+		return &RefusedError{Reason: TooManyPixels}
+	case kind == JPEG && bytes.Count(file, []byte{0xff, markerSOS}) > mostPasses:
+		return &RefusedError{Broken, errors.New("it has too many passes")}
+	}
+	return nil
 }
 
 // encoded writes a picture anew. One that was a PNG stays one where that is what

@@ -145,6 +145,8 @@ func TestWhatIsRefused(t *testing.T) {
 		"a PNG bomb":            {bomb(t, 50_000), picture.TooManyPixels},
 		"a smaller PNG bomb":    {bomb(t, 7_000), picture.TooManyPixels},
 		"more than five MB":     {append(whole, make([]byte, picture.MostBytes)...), picture.TooLarge},
+		"a JPEG of many passes": {bytes.Repeat(asJPEG(t, photo(8, 8)), 200), picture.Broken},
+		"passes and 16 M":       {passes(t, 4000), picture.TooManyPixels},
 		"16 bits and 16 M":      {deep(t), picture.TooManyPixels},
 		"a PNG with no content": {bomb(t, 4_000), picture.Broken},
 	} {
@@ -156,6 +158,17 @@ func TestWhatIsRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// passes is a JPEG that says it comes in several, w pixels wide and high.
+func passes(t testing.TB, w uint16) []byte {
+	t.Helper()
+	out := asJPEG(t, photo(8, 8))
+	at := bytes.Index(out, []byte{0xff, 0xc0})
+	out[at+1] = 0xc2
+	binary.BigEndian.PutUint16(out[at+5:], w)
+	binary.BigEndian.PutUint16(out[at+7:], w)
+	return out
 }
 
 // deep is a PNG that says it has 4000 × 4000 pixels of 16 bits.
