@@ -119,6 +119,13 @@ func (id *identifier) identify(text string, expected []string) []Guess {
 	if allowed == nil {
 		return nil
 	}
+	if tooShort(text) {
+		for _, l := range expected {
+			if slices.Contains(id.Langs, l) && allowed(l) {
+				return []Guess{{l, 1}}
+			}
+		}
+	}
 	margins := make([]float32, len(id.Langs))
 	v, _ := id.vocabulary.vector(languageFeatures(text))
 	id.Weights.score(v, margins)
@@ -154,6 +161,25 @@ const (
 	served      = 0.12 // what a language served in full is worth: most visitors write one
 	expectation = 0.25 // what an expected language is worth, in margins
 )
+
+// fewLetters say nothing of a language that is not said better by what is
+// expected: "hi", "ok", "no".
+const fewLetters = 3
+
+// tooShort reports whether a text has no more than a few letters, all of them
+// Latin and without accents.
+func tooShort(text string) bool {
+	n := 0
+	for _, r := range text {
+		switch {
+		case r >= 'a' && r <= 'z':
+			n++
+		case unicode.IsLetter(r):
+			return false
+		}
+	}
+	return n <= fewLetters
+}
 
 // byScript counts which script carries the message. It returns the language
 // where the script decides, else which languages it allows; nil where there

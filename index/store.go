@@ -23,7 +23,7 @@ import (
 
 // formatVersion changes whenever an Index that is built from the same content
 // would be another one.
-const formatVersion = 11
+const formatVersion = 12
 
 // kept is how many earlier indexes stay on disk, so that going back to earlier
 // content costs nothing.

@@ -17,8 +17,15 @@ func TestReadIsTheInverseOfFormat(t *testing.T) {
 	day := DateOf(time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC))
 	half, million := 1.5, 1_000_000.0
 	values := []Value{
-		{Money: &MoneyValue{1, "USD"}}, {Money: &MoneyValue{12345.5, "JPY"}}, {Percent: &half}, {Count: &million}, {Phone: "+86 12345"},
-		{Duration: &DurationValue{1, "workday"}}, {List: []string{"Visa", "Mastercard"}}, {Date: &day}, {Time: &TimeValue{"09:00", "17:30"}},
+		{Money: &MoneyValue{1, "USD"}},
+		{Money: &MoneyValue{12345.5, "JPY"}},
+		{Percent: &half},
+		{Count: &million},
+		{Phone: "+86 12345"},
+		{Duration: &DurationValue{1, "workday"}},
+		{List: []string{"Visa", "Mastercard"}},
+		{Date: &day},
+		{Time: &TimeValue{"09:00", "17:30"}},
 	}
 	for _, f := range base.Facts {
 		values = append(values, f.Value)

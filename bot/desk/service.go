@@ -269,10 +269,17 @@ func (s *Service) History(ctx context.Context, conversation string, after int64,
 
 // Erase removes a Conversation with all that was written in it and about it.
 func (s *Service) Erase(ctx context.Context, c *Conversation) error {
+	cases, err := s.Store.Cases(ctx, CaseFilter{Conversation: c.ID, Limit: mostMessages})
+	if err != nil {
+		return err
+	}
 	if err := s.Store.Erase(ctx, c.ID); err != nil {
 		return err
 	}
-	s.Waker.Wake(ctx, Event{Kind: Erased, Conversation: c.ID, Case: c.Case})
+	s.Waker.Wake(ctx, Event{Kind: Erased, Conversation: c.ID})
+	for i := range cases { // the desk may look at any of them, also where it is resolved
+		s.Waker.Wake(ctx, Event{Kind: Erased, Conversation: c.ID, Case: cases[i].ID})
+	}
 	return nil
 }
 

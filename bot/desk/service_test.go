@@ -427,3 +427,18 @@ func TestSearchRepliesBeginsWithWhatIsMeantWordForWord(t *testing.T) {
 		t.Errorf("without the words as they stand: %+v, %v; want articles and phrases in turn", found, err)
 	}
 }
+
+func TestAFewLettersDoNotChangeTheLanguage(t *testing.T) {
+	d := desktest.New(t, nil)
+	for _, lang := range []string{"en", "fr", "vi"} {
+		c, _ := start(t, d, desk.Visit{Lang: lang})
+		for i, text := range []string{"hi", "b", "ok?", "x 12", "yo!"} {
+			if p := post(t, d, c, fmt.Sprint(i), text); p.Reply == nil || p.Reply.AnswerLang != lang {
+				t.Errorf("%q in a conversation in %s is answered in %+v", text, lang, p.Reply.AnswerLang)
+			}
+		}
+		if p := post(t, d, c, "last", "¿dónde hay un cajero?"); p.Reply.AnswerLang != "es" {
+			t.Errorf("a Spanish question is answered in %s", p.Reply.AnswerLang)
+		}
+	}
+}

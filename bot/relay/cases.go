@@ -50,17 +50,17 @@ func (r *Relay) saidOnCase(ctx context.Context, t *desk.Thread, e *Event) error 
 func hintFor(c *desk.Case, e *Event, linked, meant bool) string {
 	switch {
 	case e.Outside:
-		return saidOutside
+		return told(saidOutside)
 	case !linked:
-		return saidNotLinked
+		return told(saidNotLinked)
 	case c.State == desk.Resolved && !meant:
-		return saidClosed
+		return told(saidClosed)
 	case c.State == desk.Waiting && !meant:
-		return saidTakeFirst
+		return told(saidTakeFirst)
 	case len(e.Files) > 0:
-		return saidNoFiles
+		return told(saidNoFiles)
 	case !meant:
-		return ownedBySomebody(c.OfficerName) + "您的消息只作为内部备注。"
+		return ownedBySomebody(c.OfficerName) + "\n" + told(saidOnlyNote)
 	}
 	return ""
 }
@@ -97,14 +97,14 @@ func (r *Relay) reply(ctx context.Context, t *desk.Thread, e *Event, text string
 	switch {
 	case errors.As(err, &invalid):
 		r.mark(ctx, e.At, Failed)
-		r.tell(ctx, respondent(e), fmt.Sprintf(saidFailed, invalid.Detail))
+		r.tell(ctx, respondent(e), toldFailed(err))
 		return nil
 	case errors.Is(err, desk.ErrNotOwner), errors.Is(err, desk.ErrClosed):
 		// The case changed hands since it was read: it is a note after all.
 		return r.saidOnCase(ctx, t, e)
 	case errors.Is(err, desk.ErrTranslation) && e.attempts >= mostTranslations:
 		r.mark(ctx, e.At, Failed)
-		r.tell(ctx, respondent(e), fmt.Sprintf(saidFailed, saidNoTranslation))
+		r.tell(ctx, respondent(e), toldFailed(err))
 		return nil
 	case err != nil:
 		return err
@@ -113,7 +113,7 @@ func (r *Relay) reply(ctx context.Context, t *desk.Thread, e *Event, text string
 		if err := r.note(ctx, t, e, "", true, who); err != nil {
 			return err
 		}
-		return r.hint(ctx, t, e, saidNoFiles)
+		return r.hint(ctx, t, e, told(saidNoFiles))
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (r *Relay) reply(ctx context.Context, t *desk.Thread, e *Event, text string
 func (r *Relay) note(ctx context.Context, t *desk.Thread, e *Event, text string, linked bool, who *staff.Identity) error {
 	text = strings.TrimSpace(text)
 	for _, f := range e.Files {
-		text = strings.TrimSpace(text + "\n" + fmt.Sprintf(noteFile, f.Name))
+		text = strings.TrimSpace(text + "\n" + zh(noteFile, "name", f.Name))
 	}
 	by := desk.Actor{Via: r.Messenger.Name()}
 	switch {
@@ -138,9 +138,9 @@ func (r *Relay) note(ctx context.Context, t *desk.Thread, e *Event, text string,
 		by.Name = p.Name
 		form := noteBy
 		if e.Outside {
-			form = noteByGues
+			form = noteByGuest
 		}
-		text = fmt.Sprintf(form, p.Name, text)
+		text = zh(form, "name", p.Name, "text", text)
 	}
 	return r.Desk.PutNote(ctx, t.Case, r.clientID(e.At), shortened(text, mostKept), by)
 }
@@ -189,7 +189,7 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 	case errors.As(err, &invalid), errors.Is(err, desk.ErrNotOwner), errors.Is(err, desk.ErrClosed),
 		errors.Is(err, desk.ErrNotAuthor), errors.Is(err, desk.ErrWithdrawn):
 		r.mark(ctx, e.At, Failed)
-		r.tell(ctx, respondent(e), fmt.Sprintf(saidFailed, refusal(err)))
+		r.tell(ctx, respondent(e), toldFailed(err))
 		return nil
 	}
 	return err
@@ -205,22 +205,4 @@ func (r *Relay) amend(ctx context.Context, id int64, clientID, text string, take
 		_, err = r.Desk.Amend(ctx, id, clientID, text, by)
 	}
 	return err
-}
-
-// refusal says in Chinese why the desk refuses an act.
-func refusal(err error) string {
-	var invalid *desk.InvalidError
-	switch {
-	case errors.As(err, &invalid):
-		return invalid.Detail
-	case errors.Is(err, desk.ErrClosed):
-		return "案件已经办结。"
-	case errors.Is(err, desk.ErrNotAuthor):
-		return "只有写的人能改。"
-	case errors.Is(err, desk.ErrWithdrawn):
-		return "已经撤回了。"
-	case errors.Is(err, staff.ErrForbidden):
-		return saidNotAllowed
-	}
-	return "案件不在您手里。"
 }

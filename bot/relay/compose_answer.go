@@ -5,6 +5,7 @@ import (
 
 	"payhelp/bot"
 	"payhelp/bot/desk"
+	"payhelp/knowledge"
 	"payhelp/locales"
 )
 
@@ -128,14 +129,16 @@ func answerButtons(r *bot.Reply, title func(string) string) []Button {
 		}
 		out = append(out, Button{Action: ActChoose, Value: c.Article, Label: label})
 	}
-	return append(out, Button{Action: ActCall, Label: callLabel(r.AnswerLang)})
+	if len(out) > 0 {
+		out = append(out, Button{Action: ActChoose, Value: knowledge.LabelNone, Label: inBoth("ReplyNoneOfThese", "ReplyNoneOfThese", r.AnswerLang)})
+	}
+	return append(out, Button{Action: ActCall, Label: inBoth("UiDeskCall", "UiPerson", r.AnswerLang)})
 }
 
-// callLabel is the button that calls the help desk, for the clerk and the guest.
-func callLabel(lang string) string {
-	label := zh("UiDeskCall")
-	if guest := say(lang, "UiPerson"); guest != zh("UiPerson") {
-		label += " " + guest
+// inBoth labels a button for the clerk, in Chinese, and for the guest.
+func inBoth(clerk, guest, lang string) string {
+	if lang == locales.Chinese {
+		return zh(clerk)
 	}
-	return label
+	return zh(clerk) + " " + say(lang, guest)
 }

@@ -131,7 +131,7 @@ const mostListed = 20
 // be asked about. name is that of the account that the person is linked with;
 // "" for none.
 func homePage(topics, recent []string, name string) Post {
-	parts := []Part{{Kind: Heading, Text: both("DeskTitle")}, {Kind: Text, Text: saidHelp}}
+	parts := []Part{{Kind: Heading, Text: both("DeskTitle")}, {Kind: Text, Text: told(saidHelp)}}
 	link := both("RelayNotLinked")
 	if name != "" {
 		link = zh("RelayLinked", "name", name)

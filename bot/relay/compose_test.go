@@ -208,7 +208,7 @@ func TestAnswerCardWithoutAnArticle(t *testing.T) {
 	}{
 		"choices, which the clerk can read": {
 			bot.Reply{Kind: bot.Choices, AnswerLang: "en", Text: "Which one?", Choices: choices},
-			"text: Which one?\nsmall: 我不太确定您的意思，是下面哪一个？\n[choose a 取现手续费 ATM fees ]\n[choose b ATM limits ]" + call,
+			"text: Which one?\nsmall: 我不太确定您的意思，是下面哪一个？\n[choose a 取现手续费 ATM fees ]\n[choose b ATM limits ]\n[choose none 都不是 None of these ]" + call,
 		},
 		"nothing fits": {
 			bot.Reply{Kind: bot.Handoff, AnswerLang: "en", Text: "I don't know that."},
@@ -314,5 +314,32 @@ func TestEveryWordHasAMessage(t *testing.T) {
 				t.Errorf("%s has no message for %q", prefix, w)
 			}
 		}
+	}
+}
+
+func TestEverythingThatIsToldHasAMessage(t *testing.T) {
+	for _, id := range []string{
+		saidNotLinked, saidOutside, saidTakeFirst, saidClosed, saidNoCase, saidOnlyNote, saidFailed, saidTranslated, saidNoFiles, saidLinked, saidWrongCode, saidTooMany, saidUnlinked, saidNoLink, saidHelp, saidAnswered, saidTooLong, saidCalled, saidPosition, saidNotShown, saidCaseNotShown, whyNoTranslation, whyForbidden, whyClosed, whyNotAuthor, whyWithdrawn, whyNotOwner, wrongChoice, wrongSlot, wrongReason, wrongLanguage, noteFile, noteBy, noteByGuest,
+	} {
+		if chinese, english, ok := strings.Cut(told(id), "\n"); !ok || strings.Contains(chinese, id) || strings.Contains(english, id) || chinese == english {
+			t.Errorf("%s is told as %q", id, told(id))
+		}
+	}
+}
+
+func TestWhyAnActIsRefused(t *testing.T) {
+	for name, tc := range map[string]struct {
+		err  error
+		want string
+	}{
+		"closed":        {desk.ErrClosed, "没有发给访客：该案件已办结。\nNot sent to the visitor: The case is resolved."},
+		"not the owner": {desk.ErrNotOwner, "没有发给访客：案件不由您处理。\nNot sent to the visitor: The case is not yours."},
+		"invalid":       {&desk.InvalidError{Field: "text", Detail: "text is {why} too long"}, "没有发给访客：text is {why} too long\nNot sent to the visitor: text is {why} too long"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := toldFailed(tc.err); got != tc.want {
+				t.Errorf("told %q, want %q", got, tc.want)
+			}
+		})
 	}
 }

@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,14 +21,11 @@ func both(id string, with ...string) string {
 }
 
 func say(lang, id string, with ...string) string {
-	for i := 0; i < len(with); i += 2 {
-		with[i] = "{" + with[i] + "}"
+	in := slices.Clone(with)
+	for i := 0; i < len(in); i += 2 {
+		in[i] = "{" + in[i] + "}"
 	}
-	out := strings.NewReplacer(with...).Replace(locales.Text(lang, id, nil))
-	for i := 0; i < len(with); i += 2 {
-		with[i] = strings.Trim(with[i], "{}")
-	}
-	return out
+	return strings.NewReplacer(in...).Replace(locales.Text(lang, id, nil))
 }
 
 // word returns the Chinese of a word of a list, such as a reason; the word

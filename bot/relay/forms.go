@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -222,15 +221,15 @@ func (r *Relay) checkForm(ctx context.Context, e *Event) (map[string]string, err
 		return r.checkReply(ctx, e)
 	case FormResolve:
 		if !slices.Contains(desk.Resolutions, e.Values[InReason]) {
-			return map[string]string{InReason: wrongReason}, nil
+			return map[string]string{InReason: both(wrongReason)}, nil
 		}
 	case FormPass:
 		if e.Values[InTo] == "" {
-			return map[string]string{InTo: wrongSlot}, nil
+			return map[string]string{InTo: both(wrongSlot)}, nil
 		}
 	case FormCall:
 		if !locales.IsSupported(e.Values[InLang]) {
-			return map[string]string{InLang: wrongLanguage}, nil
+			return map[string]string{InLang: both(wrongLanguage)}, nil
 		}
 	}
 	return nil, nil
@@ -242,7 +241,7 @@ func (r *Relay) checkReply(ctx context.Context, e *Event) (map[string]string, er
 	var invalid *desk.InvalidError
 	switch {
 	case errors.As(err, &invalid):
-		return map[string]string{InText: wrongChoice}, nil
+		return map[string]string{InText: both(wrongChoice)}, nil
 	case err != nil:
 		return nil, ignoreNotFound(err)
 	}
@@ -253,9 +252,9 @@ func (r *Relay) checkReply(ctx context.Context, e *Event) (map[string]string, er
 	shown := stateOf(e).Slots
 	for _, name := range p.Missing {
 		if slices.Contains(shown, name) {
-			wrong[InSlot+name] = wrongSlot
+			wrong[InSlot+name] = both(wrongSlot)
 		} else {
-			wrong[ActPick] = fmt.Sprintf("%s %s", wrongSlot, name)
+			wrong[ActPick] = both(wrongSlot) + " " + name
 		}
 	}
 	return wrong, nil

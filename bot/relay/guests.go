@@ -3,11 +3,12 @@ package relay
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"payhelp/bot"
 	"payhelp/bot/desk"
+	"payhelp/knowledge"
 	"payhelp/locales"
 )
 
@@ -27,7 +28,7 @@ func (r *Relay) asked(ctx context.Context, at Ref, user string, p desk.Posting) 
 	switch {
 	case errors.As(err, &invalid), errors.Is(err, desk.ErrTooMany):
 		r.mark(ctx, at, Failed)
-		r.tell(ctx, Respondent{User: user, Channel: at.Channel, Thread: at.Thread}, saidTooLong)
+		r.tell(ctx, Respondent{User: user, Channel: at.Channel, Thread: at.Thread}, told(saidTooLong))
 		return nil
 	case errors.Is(err, desk.ErrConflict):
 		return nil // it was edited since, and is answered
@@ -60,7 +61,7 @@ func (r *Relay) command(ctx context.Context, e *Event, entry *desk.InboxEntry) e
 	case unlinkWord:
 		return r.unlink(ctx, e)
 	case helpWord:
-		r.tell(ctx, respondent(e), saidHelp)
+		r.tell(ctx, respondent(e), told(saidHelp))
 		return nil
 	}
 	if e.Outside {
@@ -102,7 +103,7 @@ func (r *Relay) askedByCommand(ctx context.Context, e *Event, entry *desk.InboxE
 		return err
 	}
 	if entry.Attempts == 0 && e.At.Channel != channel {
-		r.tell(ctx, respondent(e), saidAnswered)
+		r.tell(ctx, respondent(e), told(saidAnswered))
 	}
 	return r.asked(ctx, at, e.User, desk.Posting{Text: e.Text, ClientID: r.keyID(e.Key)})
 }
@@ -117,11 +118,15 @@ func (r *Relay) choose(ctx context.Context, e *Event) error {
 	if err != nil {
 		return err
 	}
-	_, article, err := r.Desk.BothTexts(e.Value, c.Lang)
-	if err != nil {
-		return err
+	title := locales.Text(c.Lang, "ReplyNoneOfThese", nil)
+	if e.Value != knowledge.LabelNone {
+		_, article, err := r.Desk.BothTexts(e.Value, c.Lang)
+		if err != nil {
+			return err
+		}
+		title = article.Title
 	}
-	return r.asked(ctx, Ref{Channel: t.Channel, Thread: t.Root}, e.User, desk.Posting{Text: article.Title, Article: e.Value, ClientID: r.keyID(e.Key)})
+	return r.asked(ctx, Ref{Channel: t.Channel, Thread: t.Root}, e.User, desk.Posting{Text: title, Article: e.Value, ClientID: r.keyID(e.Key)})
 }
 
 // openCall opens the form with which a clerk calls the help desk for a guest.
@@ -144,24 +149,24 @@ func (r *Relay) called(ctx context.Context, e *Event, s *formState) error {
 		return nil
 	}
 	var note []string
-	for _, id := range []string{InRoom, InTried} {
-		if v := strings.TrimSpace(e.Values[id]); v != "" {
-			note = append(note, v)
+	for _, in := range []struct{ id, label string }{{InRoom, "RelayRoom"}, {InTried, "RelayTried"}} {
+		if v := strings.TrimSpace(e.Values[in.id]); v != "" {
+			note = append(note, zh(in.label)+"："+v)
 		}
 	}
 	h, err := r.Desk.Escalate(ctx, s.Conversation, desk.Asking{Note: strings.Join(note, "\n"), Lang: e.Values[InLang]}, bot.Asked)
 	var invalid *desk.InvalidError
 	if errors.As(err, &invalid) {
-		r.tell(ctx, e.Respond, fmt.Sprintf(saidFailed, invalid.Detail))
+		r.tell(ctx, e.Respond, toldFailed(err))
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	position := ""
-	if h.Position > 0 {
-		position = fmt.Sprintf("前面还有 %d 位。", h.Position-1)
+	text := told(saidCalled)
+	if h.Position > 1 {
+		text += "\n" + told(saidPosition, "n", strconv.Itoa(h.Position-1))
 	}
-	r.tell(ctx, e.Respond, fmt.Sprintf(saidCalled, position))
+	r.tell(ctx, e.Respond, text)
 	return nil
 }

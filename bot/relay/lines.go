@@ -68,7 +68,7 @@ func (r *Relay) tellMessages(ctx context.Context, t *desk.Thread, entries []desk
 }
 
 func (r *Relay) postChunk(ctx context.Context, t *desk.Thread, c *chunk) error {
-	text := fmt.Sprintf("第 %s 条消息不能在这里显示，请在服务台查看。", strings.Trim(strings.Join(strings.Fields(fmt.Sprint(c.seqs)), "、"), "[]"))
+	text := both(saidNotShown, "n", strings.Trim(strings.Join(strings.Fields(fmt.Sprint(c.seqs)), "、"), "[]"))
 	plain := Post{Summary: text, Parts: []Part{{Kind: Text, Text: text}}}
 	return r.post(ctx, t, c.key, c.upto, Post{Summary: c.summary, Parts: c.parts}, plain)
 }
@@ -89,7 +89,7 @@ func (r *Relay) linesOf(ctx context.Context, t *desk.Thread, seq int64) (parts [
 			return nil, "", err
 		}
 		if here {
-			return translated(&m), saidTranslated, nil
+			return translated(&m), both(saidTranslated), nil
 		}
 		staffMessage := r.Desk.StaffMessage(m, "")
 		parts = caseLines(&staffMessage)
@@ -103,7 +103,7 @@ func translated(m *desk.Message) []Part {
 	if m.From != desk.FromStaff || m.Text == "" || m.Text == m.Original {
 		return nil
 	}
-	return []Part{{Kind: Small, Text: saidTranslated}, {Kind: Quote, Text: m.Text}}
+	return []Part{{Kind: Small, Text: both(saidTranslated)}, {Kind: Quote, Text: m.Text}}
 }
 
 // guestParts is what a clerk's thread is told of a message.

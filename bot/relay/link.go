@@ -3,7 +3,6 @@ package relay
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"payhelp/bot/desk"
 )
@@ -11,13 +10,13 @@ import (
 // link makes the user the account whose code they gave.
 func (r *Relay) link(ctx context.Context, e *Event, hidden string) error {
 	if e.Outside {
-		r.tell(ctx, respondent(e), saidOutside)
+		r.tell(ctx, respondent(e), told(saidOutside))
 		return nil
 	}
 	a, err := r.Staff.Link(ctx, hidden, r.Messenger.Name(), e.Team, e.User)
 	switch {
 	case errors.Is(err, desk.ErrTooMany):
-		r.tell(ctx, respondent(e), saidTooMany)
+		r.tell(ctx, respondent(e), told(saidTooMany))
 		return nil
 	case errors.Is(err, desk.ErrNotFound):
 		// Of a retry the code is used up, and the user linked.
@@ -25,12 +24,12 @@ func (r *Relay) link(ctx context.Context, e *Event, hidden string) error {
 			a = who.Account
 			break
 		}
-		r.tell(ctx, respondent(e), saidWrongCode)
+		r.tell(ctx, respondent(e), told(saidWrongCode))
 		return nil
 	case err != nil:
 		return err
 	}
-	r.tell(ctx, respondent(e), fmt.Sprintf(saidLinked, a.Name))
+	r.tell(ctx, respondent(e), told(saidLinked, "name", a.Name))
 	return nil
 }
 
@@ -38,7 +37,7 @@ func (r *Relay) link(ctx context.Context, e *Event, hidden string) error {
 func (r *Relay) unlink(ctx context.Context, e *Event) error {
 	who, err := r.who(ctx, e)
 	if errors.Is(err, desk.ErrNotFound) {
-		r.tell(ctx, respondent(e), saidNoLink)
+		r.tell(ctx, respondent(e), told(saidNoLink))
 		return nil
 	}
 	if err != nil {
@@ -55,7 +54,7 @@ func (r *Relay) unlink(ctx context.Context, e *Event) error {
 			}
 		}
 	}
-	r.tell(ctx, respondent(e), saidUnlinked)
+	r.tell(ctx, respondent(e), told(saidUnlinked))
 	return nil
 }
 

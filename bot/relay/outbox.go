@@ -3,7 +3,7 @@ package relay
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"payhelp/bot/desk"
@@ -219,7 +219,7 @@ func (r *Relay) begin(ctx context.Context, t *desk.Thread) error {
 	if err != nil {
 		return err
 	}
-	plain := Post{Summary: card.Summary, Parts: []Part{{Kind: Text, Text: fmt.Sprintf("案件 #%d：请在服务台查看。", t.Case)}}}
+	plain := Post{Summary: card.Summary, Parts: []Part{{Kind: Text, Text: both(saidCaseNotShown, "n", strconv.FormatInt(t.Case, 10))}}}
 	return r.post(ctx, t, rootKey(t), t.Told, card, plain)
 }
 

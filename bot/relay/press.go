@@ -39,9 +39,9 @@ func (r *Relay) take(ctx context.Context, e *Event) error {
 func (r *Relay) officer(ctx context.Context, e *Event) (who staff.Identity, ok bool, err error) {
 	who, err = r.who(ctx, e)
 	if errors.Is(err, desk.ErrNotFound) {
-		text := saidNotLinked
+		text := told(saidNotLinked)
 		if e.Outside {
-			text = saidOutside
+			text = told(saidOutside)
 		}
 		r.tell(ctx, respondent(e), text)
 		return who, false, nil
@@ -59,16 +59,16 @@ func isRefusal(err error) bool {
 // late tells who acted on a case that is not theirs who has it.
 func (r *Relay) late(ctx context.Context, e *Event, id int64, refused error) error {
 	c, err := r.Store.Case(ctx, id)
-	text := refusal(refused)
+	text := toldWhy(refused)
 	switch {
 	case errors.Is(err, desk.ErrNotFound):
-		text = saidNoCase
+		text = told(saidNoCase)
 	case err != nil:
 		return err
 	case c.State == desk.Resolved:
-		text = refusal(desk.ErrClosed)
+		text = toldWhy(desk.ErrClosed)
 	case c.State == desk.Waiting && errors.Is(refused, desk.ErrNotOwner):
-		text = saidTakeFirst
+		text = told(saidTakeFirst)
 	case errors.Is(refused, desk.ErrNotOwner):
 		text = ownedBySomebody(c.OfficerName)
 	}

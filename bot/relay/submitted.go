@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 
 	"payhelp/bot/desk"
 	"payhelp/bot/desk/staff"
@@ -31,7 +30,7 @@ func (r *Relay) submitted(ctx context.Context, e *Event) error {
 		reply.ClientID = r.keyID(e.Key)
 		_, _, err = r.Desk.Reply(ctx, s.Case, reply, who.Actor())
 		if errors.Is(err, desk.ErrTranslation) && e.attempts >= mostTranslations {
-			r.tell(ctx, e.Respond, fmt.Sprintf(saidFailed, saidNoTranslation))
+			r.tell(ctx, e.Respond, toldFailed(err))
 			return nil
 		}
 	case FormResolve:

@@ -192,3 +192,33 @@ func TestVisitorTextInACaseCanNeitherMentionNorHide(t *testing.T) {
 }
 
 func must(m slackgo.Msg, _ bool) *slackgo.Msg { return &m }
+
+// TestNoneOfWhatIsOffered presses one of the choices, and none of them.
+func TestNoneOfWhatIsOffered(t *testing.T) {
+	h := openHouse(t)
+	h.happens(h.world.SayDirect("U0LI", "", "card"))
+	offer := h.last("D0LI")
+	contains(t, "the offer", h.shown(offer), "都不是 None of these", "联系服务台 Talk to a person")
+	h.happens(h.world.Press(t, "U0LI", "D0LI", offer.Timestamp, relay.ActChoose))
+	if shown := h.shown(h.last("D0LI")); shown == h.shown(offer) || !strings.Contains(shown, "出示给对方看") {
+		t.Errorf("a choice is answered with\n%s", shown)
+	}
+	n := len(h.world.Messages("D0LI"))
+	none := ""
+	for _, b := range offer.Blocks.BlockSet {
+		if row, ok := b.(*slackgo.ActionBlock); ok {
+			for _, e := range row.Elements.ElementSet {
+				if button, ok := e.(*slackgo.ButtonBlockElement); ok && button.Value == "none" {
+					none = button.ActionID
+				}
+			}
+		}
+	}
+	h.happens(h.world.Press(t, "U0LI", "D0LI", offer.Timestamp, none))
+	if got := h.world.Messages("D0LI"); len(got) != n+1 || !strings.Contains(h.shown(h.last("D0LI")), "联系服务台") {
+		t.Errorf("none of them is answered with\n%s", h.shown(h.last("D0LI")))
+	}
+	if failed := h.refusedCalls(); len(failed) > 0 {
+		t.Errorf("Slack refused %q", failed)
+	}
+}

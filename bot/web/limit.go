@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -71,7 +72,9 @@ func (l *limiter) sweep(now time.Time) {
 }
 
 // prefixOf returns the address of a request, of IPv6 the network that one
-// customer has.
+// customer has. Of what a reverse proxy on this machine hands on it is the
+// address that the proxy saw: the last of X-Forwarded-For, since those before
+// it are whatever the client wrote.
 func prefixOf(r *http.Request) (netip.Prefix, bool) {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
@@ -81,8 +84,14 @@ func prefixOf(r *http.Request) (netip.Prefix, bool) {
 	if err != nil {
 		return netip.Prefix{}, false
 	}
+	if addr.Unmap().IsLoopback() {
+		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if seen, err := netip.ParseAddr(strings.TrimSpace(all[len(all)-1])); err == nil {
+			addr = seen
+		}
+	}
 	bits := 32
-	if addr = addr.Unmap(); addr.Is6() {
+	if addr = addr.Unmap().WithZone(""); addr.Is6() {
 		bits = 64
 	}
 	p, err := addr.Prefix(bits)

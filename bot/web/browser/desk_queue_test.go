@@ -88,6 +88,10 @@ func TestDeskQueueIsLive(t *testing.T) {
 	}
 	guests[3].call(http.MethodDelete, guests[3].path(""), object{}, nil)
 	p.until("an erased case is gone", numbers+` === '#6 #1 #3 #5'`)
+	p.toCase("2")
+	guests[1].call(http.MethodDelete, guests[1].path(""), object{}, nil)
+	p.until("an erased case that is resolved and open is gone", `!!document.querySelector('.case > .nothing') && !document.querySelector('.case').innerText.includes('Mastercard')`)
+	p.somewhere("an erasure")
 	p.clean()
 }
 

@@ -113,10 +113,11 @@ func (o *office) start() {
 		o.t.Fatal(err)
 	}
 	o.handler = o.server
-	o.Server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: o.site}} //nolint:gosec // a test's
-	o.Server.Start()
-	o.t.Cleanup(o.Server.Close)
-	o.t.Cleanup(o.CloseClientConnections)
+	again := &httptest.Server{Listener: listener, Config: &http.Server{Handler: o.site}}
+	again.Start()
+	o.t.Cleanup(again.Close)
+	o.t.Cleanup(again.CloseClientConnections)
+	o.Server = again
 }
 
 // account returns the account with a login, which is made where there is none.

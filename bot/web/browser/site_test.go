@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -82,13 +81,6 @@ func (n *site) call(t *testing.T, method, suffix string) string {
 			t.Fatalf("there was no %s of …%s among %q", method, suffix, calls)
 		}
 	}
-}
-
-// answer writes v as the JSON of an answer, for stand-ins of the API.
-func answer(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v)
 }
 
 // A message is one of a history, as far as tests read it.
