@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"payhelp/bot/desk"
 	"payhelp/bot/relay"
 	"payhelp/bot/relay/relaytest"
 )
@@ -120,4 +121,45 @@ func TestMessagesOfAThreadAreTakenInOrderThoughOneFails(t *testing.T) {
 	}
 	h.work()
 	want(t, "the visitor heard", h.heard(conversation), []string{"one", "two", "three", "four"})
+}
+
+// forgets lets eight days pass, after which nobody knows which events came, and
+// then fetches what was written once more.
+func (h *house) forgets() {
+	h.Helper()
+	h.desk.Clock.Advance(8 * 24 * time.Hour)
+	if _, err := h.desk.Sweep(h.Context()); err != nil {
+		h.Fatal(err)
+	}
+	h.Connected()
+	h.work() // fetches
+	h.work() // acts
+}
+
+func TestANoteStaysANoteThoughItsWriterTakesTheCaseAndItComesAgain(t *testing.T) {
+	h := open(t)
+	conversation, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Say("U-li", channel, root.ID, "I do not believe this one"))
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	h.forgets()
+	want(t, "the visitor heard", h.heard(conversation), nil)
+	want(t, "notes", h.notes(id), []string{"I do not believe this one"})
+}
+
+func TestAReplyStaysAReplyThoughTheCaseIsHandedOnAndItComesAgain(t *testing.T) {
+	h := open(t)
+	conversation, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake), h.mem.Say("U-li", channel, root.ID, "Please wait"))
+	by := desk.Actor{Staff: h.li.ID, Name: h.li.Name}
+	if _, err := h.desk.Transfer(t.Context(), id, desk.Transfer{To: h.wang.ID, ToName: h.wang.Name}, by, false); err != nil {
+		t.Fatal(err)
+	}
+	h.work()
+	before := len(h.mem.Told("U-li"))
+	h.forgets()
+	want(t, "the visitor heard", h.heard(conversation), []string{"Please wait"})
+	want(t, "notes", h.notes(id), nil)
+	if told := h.mem.Told("U-li"); len(told) != before {
+		t.Errorf("who replied was told %q, want nothing", told[before:])
+	}
 }

@@ -40,6 +40,7 @@ type store interface {
 	ForgetThread(ctx context.Context, id int64) error
 
 	Messages(ctx context.Context, conversation string, after int64, limit int) ([]desk.Message, error)
+	Became(ctx context.Context, caseID int64, key string) (sent, noted bool, err error)
 	Case(ctx context.Context, id int64) (desk.Case, error)
 	Conversation(ctx context.Context, id string) (desk.Conversation, error)
 	Attempt(ctx context.Context, name string, most int, window time.Duration, now time.Time) (bool, error)
