@@ -67,6 +67,7 @@ type Relay struct {
 	health health
 
 	checked time.Time // when the messenger was last asked whether it works
+	missed  catchUp
 
 	inbound  chan struct{} // something came in
 	outbound chan struct{} // something was stored
@@ -143,12 +144,9 @@ func (r *Relay) workOut(ctx context.Context) time.Time {
 	if err := r.check(ctx); err != nil {
 		return r.failed(ctx, err, 0)
 	}
-	if r.behind.Swap(false) && !r.catchUp(ctx) {
-		r.behind.Store(true)
-	}
 	next := r.workOutbox(ctx)
 	r.workErased(ctx)
-	return next
+	return earlier(next, r.catchUp(ctx))
 }
 
 // channelFor returns the channel for a Case.
