@@ -15,7 +15,8 @@ import (
 const noteSign = "//"
 
 // saidOnCase acts on a message in a case's thread. Only the plain messages of
-// the officer who owns the case reach the visitor; all others are notes.
+// the officer who owns the case reach the visitor; all others are notes. What a
+// message has become it stays, whoever owns the case when it comes again.
 func (r *Relay) saidOnCase(ctx context.Context, t *desk.Thread, e *Event) error {
 	c, err := r.Store.Case(ctx, t.Case)
 	if err != nil {
@@ -29,7 +30,13 @@ func (r *Relay) saidOnCase(ctx context.Context, t *desk.Thread, e *Event) error 
 	text := strings.TrimSpace(e.Text)
 	note, isNote := strings.CutPrefix(text, noteSign)
 	mine := linked && c.State == desk.Claimed && c.Officer == who.Account.ID
-	if mine && !isNote && text != "" {
+	sent, noted, err := r.Store.Became(ctx, t.Case, r.clientID(e.At))
+	switch {
+	case err != nil:
+		return err
+	case sent:
+		return r.attached(ctx, t, e, linked, &who)
+	case mine && !isNote && !noted && text != "":
 		return r.reply(ctx, t, e, text, &who)
 	}
 	if isNote {
@@ -109,13 +116,18 @@ func (r *Relay) reply(ctx context.Context, t *desk.Thread, e *Event, text string
 	case err != nil:
 		return err
 	}
-	if len(e.Files) > 0 {
-		if err := r.note(ctx, t, e, "", true, who); err != nil {
-			return err
-		}
-		return r.hint(ctx, t, e, told(saidNoFiles))
+	return r.attached(ctx, t, e, true, who)
+}
+
+// attached notes the files of a message that was sent: they are not sent.
+func (r *Relay) attached(ctx context.Context, t *desk.Thread, e *Event, linked bool, who *staff.Identity) error {
+	if len(e.Files) == 0 {
+		return nil
 	}
-	return nil
+	if err := r.note(ctx, t, e, "", linked, who); err != nil {
+		return err
+	}
+	return r.hint(ctx, t, e, told(saidNoFiles))
 }
 
 // note makes a message an internal note, with the name of who wrote it where
