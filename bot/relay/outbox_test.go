@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -294,6 +295,42 @@ func TestErasedConversationIsDeletedInTheMessenger(t *testing.T) {
 	h.work()
 	if left := h.mem.Messages(channel); len(left) != 0 {
 		t.Errorf("%d messages of ours are left", len(left))
+	}
+	if _, err := h.desk.Store.ThreadAt(t.Context(), "memory", channel, root.ID); !errors.Is(err, desk.ErrNotFound) {
+		t.Errorf("the thread is still known: %v", err)
+	}
+}
+
+func TestAThreadThatWasRemovedWhileAPostIsPendingIsSettledAndErased(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	gone := &relay.RefusedError{Detail: "thread_not_found"}
+	h.says(conversation, "a", "nobody knows whether it arrived")
+	h.mem.Fail("Post", relaytest.Fault{Err: relay.ErrUnknown})
+	h.Step(t.Context())
+	h.mem.Fail("Find", slices.Repeat([]relaytest.Fault{{Err: gone}}, 1000)...)
+	h.mem.Fail("Post", slices.Repeat([]relaytest.Fault{{Err: gone}}, 1000)...)
+	h.desk.Clock.Advance(time.Minute)
+	h.work()
+	left, err := h.desk.Store.TakeOutbox(t.Context(), h.desk.Clock.Now().Add(time.Hour), time.Millisecond, 10)
+	if err != nil || len(left) != 0 {
+		t.Errorf("the outbox keeps %+v, %v for a thread that is gone", left, err)
+	}
+
+	h.mem.Mend("Post")
+	h.mem.Fail("Post", relaytest.Fault{Err: relay.ErrUnknown})
+	h.says(conversation, "b", "nor this")
+	h.Step(t.Context())
+	c, err := h.desk.Store.Conversation(t.Context(), conversation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.desk.Erase(t.Context(), &c); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		h.desk.Clock.Advance(3 * time.Minute)
+		h.work()
 	}
 	if _, err := h.desk.Store.ThreadAt(t.Context(), "memory", channel, root.ID); !errors.Is(err, desk.ErrNotFound) {
 		t.Errorf("the thread is still known: %v", err)
