@@ -192,8 +192,8 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 	}
 	var invalid *desk.InvalidError
 	switch {
-	case errors.Is(err, desk.ErrNotFound), err == nil && isNote && note != "":
-		// It was a note, or is one now.
+	case errors.Is(err, desk.ErrNotFound), err == nil && isNote:
+		// It was a note, or is one now, or had files that were.
 		if isNote {
 			text = note
 		}

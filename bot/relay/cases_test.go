@@ -151,3 +151,17 @@ func TestWhatTheVisitorAddsStandsInTheFirstMessage(t *testing.T) {
 		t.Errorf("the first message says %q", m.Text)
 	}
 }
+
+func TestFilesOfAMessageThatIsRemovedAreNoNoteAnyMore(t *testing.T) {
+	h := open(t)
+	_, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	said := h.mem.Say("U-li", channel, root.ID, "look at this")
+	said.Files = []relay.File{{Name: "passport of Ms Tanaka.jpg", Type: "image/jpeg", Size: 9}}
+	h.happens(said)
+	if n := h.notes(id); len(n) != 1 {
+		t.Fatalf("the notes are %q, want the file", n)
+	}
+	h.happens(h.mem.Remove(said.At))
+	want(t, "notes after removing", h.notes(id), nil)
+}
