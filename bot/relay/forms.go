@@ -19,6 +19,7 @@ type formState struct {
 	Channel      string   `json:"channel"`
 	Thread       string   `json:"thread"`
 	Slots        []string `json:"slots,omitempty"` // of the Phrase that was picked
+	Seen         int64    `json:"seen,omitempty"`  // Seq of the latest Message when the form was opened
 }
 
 func (s *formState) String() string {
@@ -69,18 +70,23 @@ func (r *Relay) openCase(ctx context.Context, e *Event) error {
 	if err != nil {
 		return err
 	}
-	state := (&formState{Case: id, Channel: e.At.Channel, Thread: e.At.Thread}).String()
+	s := formState{Case: id, Channel: e.At.Channel, Thread: e.At.Thread}
 	switch e.Action {
 	case ActReply:
-		return r.show(ctx, e, replyForm(state, &replyInput{Lang: c.Lang}))
+		return r.show(ctx, e, replyForm(s.String(), &replyInput{Lang: c.Lang}))
 	case ActResolve:
-		return r.show(ctx, e, resolveForm(state))
+		conversation, err := r.Store.Conversation(ctx, c.Conversation)
+		if err != nil {
+			return ignoreNotFound(err)
+		}
+		s.Seen = conversation.LastSeq
+		return r.show(ctx, e, resolveForm(s.String()))
 	}
 	colleagues, err := r.colleagues(ctx, &who)
 	if err != nil {
 		return err
 	}
-	return r.show(ctx, e, passForm(state, colleagues))
+	return r.show(ctx, e, passForm(s.String(), colleagues))
 }
 
 // mayAct is the error with which the desk would refuse an act: a supervisor may

@@ -16,6 +16,7 @@ const (
 	saidTakeFirst    = "RelayToldTakeFirst"
 	saidClosed       = "RelayToldClosed"
 	saidNoCase       = "RelayToldNoCase"
+	saidUnread       = "RelayToldUnread"
 	saidOnlyNote     = "RelayToldOnlyNote"
 	saidFailed       = "RelayToldFailed"
 	saidTranslated   = "RelayTranslated"
