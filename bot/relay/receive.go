@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/mask"
 	"payhelp/bot/desk/staff"
 )
 
@@ -48,7 +50,7 @@ const answerWithin = 2500 * time.Millisecond
 
 // keep makes an event a row of the inbox, which is worked off soon.
 func (r *Relay) keep(ctx context.Context, e *Event) error {
-	body, err := json.Marshal(e)
+	body, err := json.Marshal(masked(*e))
 	if err != nil {
 		return fmt.Errorf("keep event: %w", err)
 	}
@@ -59,6 +61,21 @@ func (r *Relay) keep(ctx context.Context, e *Event) error {
 		signal(r.inbound)
 	}
 	return err
+}
+
+// masked is an event without the numbers that are never stored. The desk masks
+// what it takes of it as well; a code that is hidden stays as it is.
+func masked(e Event) Event {
+	if word, _ := commandOf(e.Text); e.Kind != Command || word != linkWord {
+		e.Text, _ = mask.Text(e.Text)
+	}
+	e.Values = maps.Clone(e.Values)
+	for _, id := range []string{InText, InNote, InRoom, InTried} {
+		if v := e.Values[id]; v != "" {
+			e.Values[id], _ = mask.Text(v)
+		}
+	}
+	return e
 }
 
 // lane keeps in order what happens in one thread and, outside of threads, what
