@@ -42,8 +42,10 @@ func (r *Relay) saidOnCase(ctx context.Context, t *desk.Thread, e *Event) error 
 	if isNote {
 		text = note
 	}
-	if err := r.note(ctx, t, e, text, linked, &who); err != nil {
-		return err
+	if !noted { // else it was edited since
+		if err := r.note(ctx, t, e, text, linked, &who); err != nil {
+			return err
+		}
 	}
 	r.mark(ctx, e.At, Noted)
 	if hint := hintFor(&c, e, linked, mine || isNote); hint != "" {
@@ -175,6 +177,13 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 	t, err := r.Store.ThreadAt(ctx, r.Messenger.Name(), e.At.Channel, e.At.Thread)
 	if err != nil || t.Case == 0 || t.Erased {
 		return err // what a clerk asked was answered
+	}
+	sent, noted, err := r.Store.Became(ctx, t.Case, r.clientID(e.At))
+	if err != nil {
+		return err
+	}
+	if e.Kind == Edited && !sent && !noted {
+		return r.saidOnCase(ctx, &t, e) // nobody told us that it was written, or it could not be sent as it was
 	}
 	who, err := r.who(ctx, e)
 	linked := err == nil
