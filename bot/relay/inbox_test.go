@@ -254,3 +254,18 @@ func TestAnEditOfWhatWasMissedReachesTheVisitorOnce(t *testing.T) {
 	want(t, "the visitor heard", h.heard(conversation), []string{"Go to gate 5"})
 	want(t, "notes", h.notes(id), []string{"lunch at noon?"})
 }
+
+func TestWhatCouldNotBeStoredIsFetchedThoughItIsNotSentAgain(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	away, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := h.Receive(away, h.mem.Say("U-li", channel, root.ID, "while the store was away")); err == nil {
+		t.Fatal("it was stored")
+	}
+	h.desk.Clock.Advance(time.Minute)
+	h.work() // fetches
+	h.work() // acts
+	want(t, "the visitor heard", h.heard(conversation), []string{"while the store was away"})
+}

@@ -32,9 +32,14 @@ func (r *Relay) Receive(ctx context.Context, e Event) (Response, error) {
 			return Response{Errors: wrong}, err
 		}
 	case Said, Edited, Deleted:
-		if ours, err := r.concerns(ctx, &e); !ours || err != nil {
-			return Response{}, err
+		ours, err := r.concerns(ctx, &e)
+		if ours && err == nil {
+			err = r.keep(ctx, &e)
 		}
+		if err != nil {
+			r.behind.Store(true) // who tells us by requests does so a few times only
+		}
+		return Response{}, err
 	case Command:
 		// The code is kept in a form that opens nothing.
 		if word, code := commandOf(e.Text); word == linkWord {
