@@ -165,3 +165,44 @@ func TestFilesOfAMessageThatIsRemovedAreNoNoteAnyMore(t *testing.T) {
 	h.happens(h.mem.Remove(said.At))
 	want(t, "notes after removing", h.notes(id), nil)
 }
+
+func TestWhatWasReadIsNotMarkedAsOnlyDeliveredByALaterCase(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	look := func(read bool) {
+		t.Helper()
+		c, err := h.desk.Store.Conversation(t.Context(), conversation)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := h.desk.History(t.Context(), conversation, 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.desk.Delivered(t.Context(), &c, all); err != nil {
+			t.Fatal(err)
+		}
+		if read {
+			if err := h.desk.MarkRead(t.Context(), &c, c.LastSeq); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.work()
+	}
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	first := h.mem.Say("U-li", channel, root.ID, "one")
+	h.happens(first)
+	look(true)
+	h.sends("U-li", h.press("U-li", root, relay.ActResolve), map[string]string{relay.InReason: "solved"})
+	if _, err := h.desk.Escalate(t.Context(), conversation, desk.Asking{}, bot.Asked); err != nil {
+		t.Fatal(err)
+	}
+	h.work()
+	root = h.root(channel)
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	second := h.mem.Say("U-li", channel, root.ID, "two")
+	h.happens(second)
+	look(false)
+	want(t, "marks of what was read", h.mem.Message(first.At).Marks, []relay.Mark{relay.Read})
+	want(t, "marks of what was delivered", h.mem.Message(second.At).Marks, []relay.Mark{relay.Delivered})
+}
