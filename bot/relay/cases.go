@@ -208,7 +208,8 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 		}
 		return r.note(ctx, &t, e, text, linked, &who)
 	case errors.As(err, &invalid), errors.Is(err, desk.ErrNotOwner), errors.Is(err, desk.ErrClosed),
-		errors.Is(err, desk.ErrNotAuthor), errors.Is(err, desk.ErrWithdrawn):
+		errors.Is(err, desk.ErrNotAuthor), errors.Is(err, desk.ErrWithdrawn), errors.Is(err, desk.ErrNoTranslation),
+		errors.Is(err, desk.ErrTranslation) && e.attempts >= mostTranslations:
 		r.mark(ctx, e.At, Failed)
 		r.tell(ctx, respondent(e), toldFailed(err))
 		return nil

@@ -1,11 +1,15 @@
 package relay_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"payhelp/bot"
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/desktest"
 	"payhelp/bot/relay"
 )
 
@@ -205,4 +209,42 @@ func TestWhatWasReadIsNotMarkedAsOnlyDeliveredByALaterCase(t *testing.T) {
 	look(false)
 	want(t, "marks of what was read", h.mem.Message(first.At).Marks, []relay.Mark{relay.Read})
 	want(t, "marks of what was delivered", h.mem.Message(second.At).Marks, []relay.Mark{relay.Delivered})
+}
+
+// A translating is a translation service that fails on demand.
+type translating struct{ fails bool }
+
+func (*translating) Name() string { return "test" }
+
+func (s *translating) Translate(_ context.Context, text, _, to string) (string, error) {
+	if s.fails {
+		return "", errors.New("it is away")
+	}
+	return to + " " + text, nil
+}
+
+func TestAnEditThatCannotBeTranslatedKeepsNobodyWaiting(t *testing.T) {
+	service := &translating{}
+	h := openDesk(t, desktest.New(t, func(c *desk.Config) { c.Translator = service }))
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	said := h.mem.Say("U-li", channel, root.ID, "请到三号门")
+	h.happens(said)
+	service.fails = true
+	begun := h.desk.Clock.Now()
+	h.happens(h.mem.Edit(said.At, "请到五号门"), h.mem.Say("U-li", channel, root.ID, "Please wait there."))
+	for len(h.heard(conversation)) < 2 && h.desk.Clock.Now().Sub(begun) < 3*time.Hour {
+		h.desk.Clock.Advance(10 * time.Second)
+		h.Step(t.Context())
+	}
+	want(t, "the visitor heard", h.heard(conversation), []string{"en 请到三号门", "Please wait there."})
+	if waited := h.desk.Clock.Now().Sub(begun); waited > 5*time.Minute {
+		t.Errorf("what followed the edit waited %v", waited)
+	}
+	if marks := h.mem.Message(said.At).Marks; len(marks) != 1 || marks[0] != relay.Failed {
+		t.Errorf("the edited message has the marks %v, want that it failed", marks)
+	}
+	if told := h.mem.Told("U-li"); len(told) != 2 || !has(told[1], "翻译") {
+		t.Errorf("its writer was told %q, want that it was not translated", told)
+	}
 }

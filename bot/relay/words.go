@@ -84,7 +84,7 @@ func why(lang string, err error) string {
 		return say(lang, whyNotAuthor)
 	case errors.Is(err, desk.ErrWithdrawn):
 		return say(lang, whyWithdrawn)
-	case errors.Is(err, desk.ErrTranslation):
+	case errors.Is(err, desk.ErrTranslation), errors.Is(err, desk.ErrNoTranslation):
 		return say(lang, whyNoTranslation)
 	case errors.Is(err, staff.ErrForbidden):
 		return say(lang, whyForbidden)
