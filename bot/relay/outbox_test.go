@@ -337,6 +337,22 @@ func TestAThreadThatWasRemovedWhileAPostIsPendingIsSettledAndErased(t *testing.T
 	}
 }
 
+func TestWhatNoThreadIsToldOfGoesAtOnce(t *testing.T) {
+	h := open(t)
+	for range 4 {
+		c, _, err := h.desk.Start(t.Context(), desk.Visit{Lang: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 10 {
+			h.says(c.ID, fmt.Sprint(i), "which banks have ATMs for visa cards?")
+		}
+	}
+	if rest := h.Step(t.Context()).Sub(h.desk.Clock.Now()); rest > 0 {
+		t.Errorf("it rests for %v though there is more to do: 50 entries a second are less than the bot writes on a busy day", rest)
+	}
+}
+
 func texts(messages []relaytest.Message) []string {
 	var out []string
 	for _, m := range messages {
