@@ -42,8 +42,10 @@ func (r *Relay) saidOnCase(ctx context.Context, t *desk.Thread, e *Event) error 
 	if isNote {
 		text = note
 	}
-	if err := r.note(ctx, t, e, text, linked, &who); err != nil {
-		return err
+	if !noted { // else it was edited since
+		if err := r.note(ctx, t, e, text, linked, &who); err != nil {
+			return err
+		}
 	}
 	r.mark(ctx, e.At, Noted)
 	if hint := hintFor(&c, e, linked, mine || isNote); hint != "" {
@@ -176,6 +178,13 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 	if err != nil || t.Case == 0 || t.Erased {
 		return err // what a clerk asked was answered
 	}
+	sent, noted, err := r.Store.Became(ctx, t.Case, r.clientID(e.At))
+	if err != nil {
+		return err
+	}
+	if e.Kind == Edited && !sent && !noted {
+		return r.saidOnCase(ctx, &t, e) // nobody told us that it was written, or it could not be sent as it was
+	}
 	who, err := r.who(ctx, e)
 	linked := err == nil
 	if err != nil && !errors.Is(err, desk.ErrNotFound) {
@@ -192,14 +201,15 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 	}
 	var invalid *desk.InvalidError
 	switch {
-	case errors.Is(err, desk.ErrNotFound), err == nil && isNote && note != "":
-		// It was a note, or is one now.
+	case errors.Is(err, desk.ErrNotFound), err == nil && isNote:
+		// It was a note, or is one now, or had files that were.
 		if isNote {
 			text = note
 		}
 		return r.note(ctx, &t, e, text, linked, &who)
 	case errors.As(err, &invalid), errors.Is(err, desk.ErrNotOwner), errors.Is(err, desk.ErrClosed),
-		errors.Is(err, desk.ErrNotAuthor), errors.Is(err, desk.ErrWithdrawn):
+		errors.Is(err, desk.ErrNotAuthor), errors.Is(err, desk.ErrWithdrawn), errors.Is(err, desk.ErrNoTranslation),
+		errors.Is(err, desk.ErrTranslation) && e.attempts >= mostTranslations:
 		r.mark(ctx, e.At, Failed)
 		r.tell(ctx, respondent(e), toldFailed(err))
 		return nil

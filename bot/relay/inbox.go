@@ -122,7 +122,7 @@ func (r *Relay) act(ctx context.Context, e *Event, entry *desk.InboxEntry) error
 func (r *Relay) said(ctx context.Context, e *Event) error {
 	t, err := r.Store.ThreadAt(ctx, r.Messenger.Name(), e.At.Channel, e.At.Thread)
 	switch {
-	case errors.Is(err, desk.ErrNotFound) && !e.Direct && !(e.Mention && e.At.Thread == e.At.ID):
+	case errors.Is(err, desk.ErrNotFound) && !e.Direct && (!e.Mention || e.At.Thread != e.At.ID):
 		begins, err := r.Store.Beginning(ctx, r.Messenger.Name(), e.At.Channel)
 		if begins && e.attempts < mostBeginning {
 			return errBeginning

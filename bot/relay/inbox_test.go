@@ -239,3 +239,33 @@ func TestAMentionInAThreadThatIsAboutToBeKnownWaitsForIt(t *testing.T) {
 	h.work()
 	want(t, "notes", h.notes(id), []string{"is this urgent?"})
 }
+
+func TestAnEditOfWhatWasMissedReachesTheVisitorOnce(t *testing.T) {
+	h := open(t)
+	conversation, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	missed := h.mem.Say("U-li", channel, root.ID, "Go to gate 3")
+	note := h.mem.Say("U-wang", channel, root.ID, "lunch?")
+	h.happens(h.mem.Edit(missed.At, "Go to gate 5"), h.mem.Edit(note.At, "lunch at noon?"))
+	h.happens(missed, note) // the events that told of them first, which come late
+	h.Connected()
+	h.work()
+	h.work()
+	want(t, "the visitor heard", h.heard(conversation), []string{"Go to gate 5"})
+	want(t, "notes", h.notes(id), []string{"lunch at noon?"})
+}
+
+func TestWhatCouldNotBeStoredIsFetchedThoughItIsNotSentAgain(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	away, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := h.Receive(away, h.mem.Say("U-li", channel, root.ID, "while the store was away")); err == nil {
+		t.Fatal("it was stored")
+	}
+	h.desk.Clock.Advance(time.Minute)
+	h.work() // fetches
+	h.work() // acts
+	want(t, "the visitor heard", h.heard(conversation), []string{"while the store was away"})
+}
