@@ -88,7 +88,7 @@ func why(lang string, err error) string {
 	case errors.Is(err, desk.ErrTranslation), errors.Is(err, desk.ErrNoTranslation):
 		return say(lang, whyNoTranslation)
 	case errors.Is(err, desk.ErrUnread):
-		return say(lang, wrongUnread)
+		return say(lang, saidUnread)
 	case errors.Is(err, staff.ErrForbidden):
 		return say(lang, whyForbidden)
 	}
