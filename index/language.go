@@ -126,6 +126,9 @@ func (id *identifier) identify(text string, expected []string) []Guess {
 			}
 		}
 	}
+	if len(expected) == 0 && oneWord(text) {
+		expected = []string{locales.English}
+	}
 	margins := make([]float32, len(id.Langs))
 	v, _ := id.vocabulary.vector(languageFeatures(text))
 	id.Weights.score(v, margins)
@@ -179,6 +182,13 @@ func tooShort(text string) bool {
 		}
 	}
 	return n <= fewLetters
+}
+
+// oneWord reports whether a text is a single word of Latin letters without
+// accents. Where nothing is expected that is likelier English than a language
+// that has the word from it: "cash", "bank", "hotel".
+func oneWord(text string) bool {
+	return strings.IndexFunc(strings.TrimSpace(text), func(r rune) bool { return r < 'a' || r > 'z' }) < 0
 }
 
 // byScript counts which script carries the message. It returns the language

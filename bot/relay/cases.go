@@ -15,7 +15,8 @@ import (
 const noteSign = "//"
 
 // saidOnCase acts on a message in a case's thread. Only the plain messages of
-// the officer who owns the case reach the visitor; all others are notes.
+// the officer who owns the case reach the visitor; all others are notes. What a
+// message has become it stays, whoever owns the case when it comes again.
 func (r *Relay) saidOnCase(ctx context.Context, t *desk.Thread, e *Event) error {
 	c, err := r.Store.Case(ctx, t.Case)
 	if err != nil {
@@ -29,14 +30,24 @@ func (r *Relay) saidOnCase(ctx context.Context, t *desk.Thread, e *Event) error 
 	text := strings.TrimSpace(e.Text)
 	note, isNote := strings.CutPrefix(text, noteSign)
 	mine := linked && c.State == desk.Claimed && c.Officer == who.Account.ID
-	if mine && !isNote && (text != "" || len(e.Files) > 0) {
+	b, err := r.became(ctx, t.Case, e.At)
+	switch {
+	case err != nil:
+		return err
+	case b.sent() && !mine:
+		return r.noteUnsent(ctx, t, e, &c, linked, &who)
+	case b.sent():
+		return r.toVisitor(ctx, t, e, "", &who) // its words are there, perhaps not all pictures
+	case mine && !isNote && !b.noted && (text != "" || len(e.Files) > 0):
 		return r.toVisitor(ctx, t, e, text, &who)
 	}
 	if isNote {
 		text = note
 	}
-	if err := r.note(ctx, t, e, text, linked, &who); err != nil {
-		return err
+	if !b.noted { // else it was edited since
+		if err := r.note(ctx, t, e, text, linked, &who); err != nil {
+			return err
+		}
 	}
 	r.mark(ctx, e.At, Noted)
 	if hint := hintFor(&c, e, linked, mine || isNote); hint != "" {
@@ -169,6 +180,13 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 	if err != nil || t.Case == 0 || t.Erased {
 		return err // what a clerk asked was answered
 	}
+	b, err := r.became(ctx, t.Case, e.At)
+	if err != nil {
+		return err
+	}
+	if e.Kind == Edited && !b.sent() && !b.noted {
+		return r.saidOnCase(ctx, &t, e) // nobody told us that it was written, or it could not be sent as it was
+	}
 	who, err := r.who(ctx, e)
 	linked := err == nil
 	if err != nil && !errors.Is(err, desk.ErrNotFound) {
@@ -190,22 +208,17 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 	}
 	var invalid *desk.InvalidError
 	switch {
-	case errors.Is(err, desk.ErrNotFound) && linked && !isNote && text != "" && r.hasPicture(ctx, t.Case, e.At):
-		// Words were added to pictures alone.
-		if _, err = r.reply(ctx, &t, e, text, &who); errors.Is(err, errNotTheirs) {
-			r.mark(ctx, e.At, Failed)
-			r.tell(ctx, respondent(e), toldFailed(err))
-			return nil
-		}
-		return err
-	case errors.Is(err, desk.ErrNotFound), err == nil && isNote && note != "":
-		// It was a note, or is one now.
+	case errors.Is(err, desk.ErrNotFound) && linked && b.pictures && !isNote:
+		return r.captioned(ctx, &t, e, text, &who)
+	case errors.Is(err, desk.ErrNotFound), err == nil && isNote:
+		// It was a note, or is one now, or had files that were.
 		if isNote {
 			text = note
 		}
 		return r.note(ctx, &t, e, text, linked, &who)
 	case errors.As(err, &invalid), errors.Is(err, desk.ErrNotOwner), errors.Is(err, desk.ErrClosed),
-		errors.Is(err, desk.ErrNotAuthor), errors.Is(err, desk.ErrWithdrawn):
+		errors.Is(err, desk.ErrNotAuthor), errors.Is(err, desk.ErrWithdrawn), errors.Is(err, desk.ErrNoTranslation),
+		errors.Is(err, desk.ErrTranslation) && e.attempts >= mostTranslations:
 		r.mark(ctx, e.At, Failed)
 		r.tell(ctx, respondent(e), toldFailed(err))
 		return nil

@@ -1,11 +1,15 @@
 package relay_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"payhelp/bot"
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/desktest"
 	"payhelp/bot/relay"
 )
 
@@ -149,5 +153,98 @@ func TestWhatTheVisitorAddsStandsInTheFirstMessage(t *testing.T) {
 	h.work()
 	if m := h.mem.Message(root); !has(m.Text, "I am at gate 3") {
 		t.Errorf("the first message says %q", m.Text)
+	}
+}
+
+func TestFilesOfAMessageThatIsRemovedAreNoNoteAnyMore(t *testing.T) {
+	h := open(t)
+	_, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	said := h.mem.Say("U-li", channel, root.ID, "look at this")
+	said.Files = []relay.File{{Name: "passport of Ms Tanaka.jpg", Type: "image/jpeg", Size: 9}}
+	h.happens(said)
+	if n := h.notes(id); len(n) != 1 {
+		t.Fatalf("the notes are %q, want the file", n)
+	}
+	h.happens(h.mem.Remove(said.At))
+	want(t, "notes after removing", h.notes(id), nil)
+}
+
+func TestWhatWasReadIsNotMarkedAsOnlyDeliveredByALaterCase(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	look := func(read bool) {
+		t.Helper()
+		c, err := h.desk.Store.Conversation(t.Context(), conversation)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := h.desk.History(t.Context(), conversation, 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.desk.Delivered(t.Context(), &c, all); err != nil {
+			t.Fatal(err)
+		}
+		if read {
+			if err := h.desk.MarkRead(t.Context(), &c, c.LastSeq); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.work()
+	}
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	first := h.mem.Say("U-li", channel, root.ID, "one")
+	h.happens(first)
+	look(true)
+	h.sends("U-li", h.press("U-li", root, relay.ActResolve), map[string]string{relay.InReason: "solved"})
+	if _, err := h.desk.Escalate(t.Context(), conversation, desk.Asking{}, bot.Asked); err != nil {
+		t.Fatal(err)
+	}
+	h.work()
+	root = h.root(channel)
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	second := h.mem.Say("U-li", channel, root.ID, "two")
+	h.happens(second)
+	look(false)
+	want(t, "marks of what was read", h.mem.Message(first.At).Marks, []relay.Mark{relay.Read})
+	want(t, "marks of what was delivered", h.mem.Message(second.At).Marks, []relay.Mark{relay.Delivered})
+}
+
+// A translating is a translation service that fails on demand.
+type translating struct{ fails bool }
+
+func (*translating) Name() string { return "test" }
+
+func (s *translating) Translate(_ context.Context, text, _, to string) (string, error) {
+	if s.fails {
+		return "", errors.New("it is away")
+	}
+	return to + " " + text, nil
+}
+
+func TestAnEditThatCannotBeTranslatedKeepsNobodyWaiting(t *testing.T) {
+	service := &translating{}
+	h := openDesk(t, desktest.New(t, func(c *desk.Config) { c.Translator = service }))
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	said := h.mem.Say("U-li", channel, root.ID, "请到三号门")
+	h.happens(said)
+	service.fails = true
+	begun := h.desk.Clock.Now()
+	h.happens(h.mem.Edit(said.At, "请到五号门"), h.mem.Say("U-li", channel, root.ID, "Please wait there."))
+	for len(h.heard(conversation)) < 2 && h.desk.Clock.Now().Sub(begun) < 3*time.Hour {
+		h.desk.Clock.Advance(10 * time.Second)
+		h.Step(t.Context())
+	}
+	want(t, "the visitor heard", h.heard(conversation), []string{"en 请到三号门", "Please wait there."})
+	if waited := h.desk.Clock.Now().Sub(begun); waited > 5*time.Minute {
+		t.Errorf("what followed the edit waited %v", waited)
+	}
+	if marks := h.mem.Message(said.At).Marks; len(marks) != 1 || marks[0] != relay.Failed {
+		t.Errorf("the edited message has the marks %v, want that it failed", marks)
+	}
+	if told := h.mem.Told("U-li"); len(told) != 2 || !has(told[1], "翻译") {
+		t.Errorf("its writer was told %q, want that it was not translated", told)
 	}
 }

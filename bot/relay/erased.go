@@ -47,7 +47,7 @@ func (r *Relay) clear(ctx context.Context, t *desk.Thread) error {
 				return &waitError{p.Tried.Add(lease)} // somebody is posting it
 			}
 			found := false
-			if at, found, err = r.Messenger.Find(ctx, Ref{Channel: t.Channel, Thread: t.Root}, p.Key, p.Tried.Add(-findGrace)); err != nil {
+			if at, found, err = r.find(ctx, t, p); err != nil {
 				return err
 			}
 			if !found {

@@ -19,6 +19,7 @@ type formState struct {
 	Channel      string   `json:"channel"`
 	Thread       string   `json:"thread"`
 	Slots        []string `json:"slots,omitempty"` // of the Phrase that was picked
+	Seen         int64    `json:"seen,omitempty"`  // latest Message when FormResolve was opened
 }
 
 func (s *formState) String() string {
@@ -69,18 +70,23 @@ func (r *Relay) openCase(ctx context.Context, e *Event) error {
 	if err != nil {
 		return err
 	}
-	state := (&formState{Case: id, Channel: e.At.Channel, Thread: e.At.Thread}).String()
+	state := formState{Case: id, Channel: e.At.Channel, Thread: e.At.Thread}
 	switch e.Action {
 	case ActReply:
-		return r.show(ctx, e, replyForm(state, &replyInput{Lang: c.Lang}))
+		return r.show(ctx, e, replyForm(state.String(), &replyInput{Lang: c.Lang}))
 	case ActResolve:
-		return r.show(ctx, e, resolveForm(state))
+		conversation, err := r.Store.Conversation(ctx, c.Conversation)
+		if err != nil {
+			return ignoreNotFound(err)
+		}
+		state.Seen = conversation.LastSeq
+		return r.show(ctx, e, resolveForm(state.String()))
 	}
 	colleagues, err := r.colleagues(ctx, &who)
 	if err != nil {
 		return err
 	}
-	return r.show(ctx, e, passForm(state, colleagues))
+	return r.show(ctx, e, passForm(state.String(), colleagues))
 }
 
 // mayAct is the error with which the desk would refuse an act: a supervisor may
@@ -223,6 +229,7 @@ func (r *Relay) checkForm(ctx context.Context, e *Event) (map[string]string, err
 		if !slices.Contains(desk.Resolutions, e.Values[InReason]) {
 			return map[string]string{InReason: both(wrongReason)}, nil
 		}
+		return r.checkSeen(ctx, e)
 	case FormPass:
 		if e.Values[InTo] == "" {
 			return map[string]string{InTo: both(wrongSlot)}, nil
@@ -230,6 +237,26 @@ func (r *Relay) checkForm(ctx context.Context, e *Event) (map[string]string, err
 	case FormCall:
 		if !locales.IsSupported(e.Values[InLang]) {
 			return map[string]string{InLang: both(wrongLanguage)}, nil
+		}
+	}
+	return nil, nil
+}
+
+// checkSeen refuses to close a case whose visitor has written since the form was
+// opened, while what was filled in can still be kept.
+func (r *Relay) checkSeen(ctx context.Context, e *Event) (map[string]string, error) {
+	s := stateOf(e)
+	c, err := r.Store.Case(ctx, s.Case)
+	if err != nil {
+		return nil, ignoreNotFound(err)
+	}
+	messages, err := r.Store.Messages(ctx, c.Conversation, s.Seen, batch)
+	if err != nil {
+		return nil, ignoreNotFound(err)
+	}
+	for _, m := range messages {
+		if m.From == desk.FromVisitor {
+			return map[string]string{InReason: both(wrongUnread)}, nil
 		}
 	}
 	return nil, nil

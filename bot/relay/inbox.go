@@ -13,7 +13,7 @@ import (
 )
 
 // mostAttempts is how often an event is acted on before it is given up. With
-// backoff that is some hours.
+// backoff that is some hours; it is longer while the messenger does not work.
 const mostAttempts = 20
 
 // workInbox acts on what has come in.
@@ -79,11 +79,13 @@ func (r *Relay) actOn(ctx context.Context, entry *desk.InboxEntry) (until time.T
 	switch {
 	case err == nil, errors.Is(err, desk.ErrNotFound):
 		return until, false // or it was about what is erased
+	case errors.As(err, &blocked) && blocked.Channel == "", isLater(err):
+		return r.failed(ctx, err, entry.Attempts), true // however long the messenger is away
 	case entry.Attempts >= mostAttempts, errors.As(err, &invalid), errors.As(err, &refused):
 		r.Log.ErrorContext(ctx, "event given up", "entry", entry.ID, "kind", e.Kind, "error", err)
 		r.mark(ctx, e.At, Failed)
 		return until, false
-	case errors.As(err, &blocked), isLater(err):
+	case errors.As(err, &blocked):
 		return r.failed(ctx, err, entry.Attempts), true
 	}
 	r.Log.WarnContext(ctx, "event not acted on; it is tried again", "entry", entry.ID, "kind", e.Kind, "error", err)
@@ -120,12 +122,14 @@ func (r *Relay) act(ctx context.Context, e *Event, entry *desk.InboxEntry) error
 func (r *Relay) said(ctx context.Context, e *Event) error {
 	t, err := r.Store.ThreadAt(ctx, r.Messenger.Name(), e.At.Channel, e.At.Thread)
 	switch {
-	case errors.Is(err, desk.ErrNotFound) && !e.Direct && !e.Mention:
+	case errors.Is(err, desk.ErrNotFound) && !e.Direct && (!e.Mention || e.At.Thread != e.At.ID):
 		begins, err := r.Store.Beginning(ctx, r.Messenger.Name(), e.At.Channel)
 		if begins && e.attempts < mostBeginning {
 			return errBeginning
 		}
-		return err // else it is what others say to each other
+		if err != nil || !e.Mention {
+			return err // else it is what others say to each other
+		}
 	case err != nil && !errors.Is(err, desk.ErrNotFound):
 		return err
 	case t.Erased:

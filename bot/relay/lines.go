@@ -161,6 +161,13 @@ func (r *Relay) setMarks(ctx context.Context, t *desk.Thread, p *portion) error 
 		return nil
 	}
 	delivered, read := max(p.marks, p.read), p.read
+	if delivered > t.Delivered { // what was read, maybe in a case before, is not marked as less
+		c, err := r.Store.Conversation(ctx, t.Conversation)
+		if err != nil {
+			return err
+		}
+		read = max(read, min(c.Read, delivered))
+	}
 	for _, m := range []struct {
 		from *int64
 		to   int64

@@ -19,6 +19,7 @@ func (r *Relay) workOutbox(ctx context.Context) time.Time {
 		r.broken(ctx, "outbox not read; it is tried again", err)
 		return next
 	}
+	put := false // whether any was put off
 	for _, group := range byConversation(entries) {
 		ids := make([]int64, len(group))
 		for i, e := range group {
@@ -30,7 +31,7 @@ func (r *Relay) workOutbox(ctx context.Context) time.Time {
 				at, held = r.failed(ctx, err, group[0].Attempts), true
 			}
 		}
-		if held {
+		if put = put || held; held {
 			next = earlier(next, at)
 			err = r.Store.OutboxLater(ctx, at, ids...)
 		} else {
@@ -40,10 +41,13 @@ func (r *Relay) workOutbox(ctx context.Context) time.Time {
 			r.broken(ctx, "outbox not written; it is tried again", err)
 		}
 	}
-	if len(entries) == batch {
+	switch {
+	case len(entries) < batch:
+		return next
+	case put: // a channel that is busy is not asked more often
 		return earlier(next, r.Now().Add(postEvery))
 	}
-	return next
+	return r.Now()
 }
 
 // byConversation groups entries, each group in order.

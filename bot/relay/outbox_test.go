@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -297,6 +298,58 @@ func TestErasedConversationIsDeletedInTheMessenger(t *testing.T) {
 	}
 	if _, err := h.desk.Store.ThreadAt(t.Context(), "memory", channel, root.ID); !errors.Is(err, desk.ErrNotFound) {
 		t.Errorf("the thread is still known: %v", err)
+	}
+}
+
+func TestAThreadThatWasRemovedWhileAPostIsPendingIsSettledAndErased(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	gone := &relay.RefusedError{Detail: "thread_not_found"}
+	h.says(conversation, "a", "nobody knows whether it arrived")
+	h.mem.Fail("Post", relaytest.Fault{Err: relay.ErrUnknown})
+	h.Step(t.Context())
+	h.mem.Fail("Find", slices.Repeat([]relaytest.Fault{{Err: gone}}, 1000)...)
+	h.mem.Fail("Post", slices.Repeat([]relaytest.Fault{{Err: gone}}, 1000)...)
+	h.desk.Clock.Advance(time.Minute)
+	h.work()
+	left, err := h.desk.Store.TakeOutbox(t.Context(), h.desk.Clock.Now().Add(time.Hour), time.Millisecond, 10)
+	if err != nil || len(left) != 0 {
+		t.Errorf("the outbox keeps %+v, %v for a thread that is gone", left, err)
+	}
+
+	h.mem.Mend("Post")
+	h.mem.Fail("Post", relaytest.Fault{Err: relay.ErrUnknown})
+	h.says(conversation, "b", "nor this")
+	h.Step(t.Context())
+	c, err := h.desk.Store.Conversation(t.Context(), conversation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.desk.Erase(t.Context(), &c); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		h.desk.Clock.Advance(3 * time.Minute)
+		h.work()
+	}
+	if _, err := h.desk.Store.ThreadAt(t.Context(), "memory", channel, root.ID); !errors.Is(err, desk.ErrNotFound) {
+		t.Errorf("the thread is still known: %v", err)
+	}
+}
+
+func TestWhatNoThreadIsToldOfGoesAtOnce(t *testing.T) {
+	h := open(t)
+	for range 4 {
+		c, _, err := h.desk.Start(t.Context(), desk.Visit{Lang: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 10 {
+			h.says(c.ID, fmt.Sprint(i), "which banks have ATMs for visa cards?")
+		}
+	}
+	if rest := h.Step(t.Context()).Sub(h.desk.Clock.Now()); rest > 0 {
+		t.Errorf("it rests for %v though there is more to do: 50 entries a second are less than the bot writes on a busy day", rest)
 	}
 }
 

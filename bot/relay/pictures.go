@@ -44,12 +44,9 @@ func (r *Relay) sendFiles(ctx context.Context, t *desk.Thread, e *Event, who *st
 	}
 	unsent := *e
 	unsent.Files = refused
-	if err := r.note(ctx, t, &unsent, "", true, who); err != nil {
-		return err
-	}
 	r.mark(ctx, e.At, Failed)
 	r.tell(ctx, respondent(e), strings.Join(told, "\n"))
-	return nil
+	return r.note(ctx, t, &unsent, "", true, who)
 }
 
 // toldFile tells that a file does not reach the visitor, and why.
@@ -101,14 +98,65 @@ func (r *Relay) sendFile(ctx context.Context, t *desk.Thread, e *Event, i int, w
 	return "", err
 }
 
-// hasPicture reports whether a picture of a message went to the visitor.
-func (r *Relay) hasPicture(ctx context.Context, id int64, at Ref) bool {
+// became is what a message of an officer has become.
+type became struct {
+	words    bool // went to the visitor
+	pictures bool // did, or some of them
+	noted    bool // it is a note, or files of it are
+}
+
+func (b became) sent() bool { return b.words || b.pictures }
+
+func (r *Relay) became(ctx context.Context, id int64, at Ref) (b became, err error) {
+	if b.words, b.noted, err = r.Store.Became(ctx, id, r.clientID(at)); err != nil {
+		return b, err
+	}
 	for n := range mostFiles {
-		if _, err := r.Store.StaffMessage(ctx, id, r.pictureID(at, n+1)); err == nil {
-			return true
+		switch _, err := r.Store.StaffMessage(ctx, id, r.pictureID(at, n+1)); {
+		case err == nil:
+			b.pictures = true
+			return b, nil
+		case !errors.Is(err, desk.ErrNotFound):
+			return b, err
 		}
 	}
-	return false
+	return b, nil
+}
+
+// noteUnsent notes the files of a message that was sent for as long as its
+// officer had the case.
+func (r *Relay) noteUnsent(ctx context.Context, t *desk.Thread, e *Event, c *desk.Case, linked bool, who *staff.Identity) error {
+	unsent := *e
+	unsent.Files = nil
+	for i, f := range e.Files {
+		switch _, err := r.Store.StaffMessage(ctx, t.Case, r.pictureID(e.At, i+1)); {
+		case errors.Is(err, desk.ErrNotFound):
+			unsent.Files = append(unsent.Files, f)
+		case err != nil:
+			return err
+		}
+	}
+	if len(unsent.Files) == 0 {
+		return nil
+	}
+	if err := r.note(ctx, t, &unsent, "", linked, who); err != nil {
+		return err
+	}
+	return r.hint(ctx, t, e, hintFor(c, e, linked, false))
+}
+
+// captioned sends the words that were added to pictures alone.
+func (r *Relay) captioned(ctx context.Context, t *desk.Thread, e *Event, text string, who *staff.Identity) error {
+	if text == "" {
+		return nil
+	}
+	_, err := r.reply(ctx, t, e, text, who)
+	if errors.Is(err, errNotTheirs) {
+		r.mark(ctx, e.At, Failed)
+		r.tell(ctx, respondent(e), toldFailed(err))
+		return nil
+	}
+	return err
 }
 
 // withdrawPictures takes back the pictures of a message.

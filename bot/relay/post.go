@@ -76,7 +76,7 @@ func (r *Relay) settle(ctx context.Context, t *desk.Thread) error {
 		if err != nil || !pending {
 			return err
 		}
-		at, found, err := r.Messenger.Find(ctx, Ref{Channel: t.Channel, Thread: t.Root}, n.Key, n.Tried.Add(-findGrace))
+		at, found, err := r.find(ctx, t, n)
 		if err != nil {
 			return err
 		}
@@ -90,4 +90,15 @@ func (r *Relay) settle(ctx context.Context, t *desk.Thread) error {
 			return err
 		}
 	}
+}
+
+// find looks for a message of a Thread that may have arrived. Where the thread
+// was removed there is none.
+func (r *Relay) find(ctx context.Context, t *desk.Thread, n desk.ThreadPost) (Ref, bool, error) {
+	at, found, err := r.Messenger.Find(ctx, Ref{Channel: t.Channel, Thread: t.Root}, n.Key, n.Tried.Add(-findGrace))
+	var refused *RefusedError
+	if errors.As(err, &refused) {
+		return Ref{}, false, nil
+	}
+	return at, found, err
 }

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/mask"
 	"payhelp/bot/desk/staff"
 )
 
@@ -30,9 +32,14 @@ func (r *Relay) Receive(ctx context.Context, e Event) (Response, error) {
 			return Response{Errors: wrong}, err
 		}
 	case Said, Edited, Deleted:
-		if ours, err := r.concerns(ctx, &e); !ours || err != nil {
-			return Response{}, err
+		ours, err := r.concerns(ctx, &e)
+		if ours && err == nil {
+			err = r.keep(ctx, &e)
 		}
+		if err != nil {
+			r.behind.Store(true) // who tells us by requests does so a few times only
+		}
+		return Response{}, err
 	case Command:
 		// The code is kept in a form that opens nothing.
 		if word, code := commandOf(e.Text); word == linkWord {
@@ -48,7 +55,7 @@ const answerWithin = 2500 * time.Millisecond
 
 // keep makes an event a row of the inbox, which is worked off soon.
 func (r *Relay) keep(ctx context.Context, e *Event) error {
-	body, err := json.Marshal(e)
+	body, err := json.Marshal(masked(*e))
 	if err != nil {
 		return fmt.Errorf("keep event: %w", err)
 	}
@@ -59,6 +66,21 @@ func (r *Relay) keep(ctx context.Context, e *Event) error {
 		signal(r.inbound)
 	}
 	return err
+}
+
+// masked is an event without the numbers that are never stored. The desk masks
+// what it takes of it as well; a code that is hidden stays as it is.
+func masked(e Event) Event {
+	if word, _ := commandOf(e.Text); e.Kind != Command || word != linkWord {
+		e.Text, _ = mask.Text(e.Text)
+	}
+	e.Values = maps.Clone(e.Values)
+	for _, id := range []string{InText, InNote, InRoom, InTried} {
+		if v := e.Values[id]; v != "" {
+			e.Values[id], _ = mask.Text(v)
+		}
+	}
+	return e
 }
 
 // lane keeps in order what happens in one thread and, outside of threads, what

@@ -41,6 +41,7 @@ type store interface {
 
 	StaffMessage(ctx context.Context, caseID int64, clientID string) (desk.Message, error)
 	Messages(ctx context.Context, conversation string, after int64, limit int) ([]desk.Message, error)
+	Became(ctx context.Context, caseID int64, key string) (sent, noted bool, err error)
 	Case(ctx context.Context, id int64) (desk.Case, error)
 	Conversation(ctx context.Context, id string) (desk.Conversation, error)
 	Attempt(ctx context.Context, name string, most int, window time.Duration, now time.Time) (bool, error)
@@ -67,6 +68,7 @@ type Relay struct {
 	health health
 
 	checked time.Time // when the messenger was last asked whether it works
+	missed  catchUp
 
 	inbound  chan struct{} // something came in
 	outbound chan struct{} // something was stored
@@ -143,12 +145,9 @@ func (r *Relay) workOut(ctx context.Context) time.Time {
 	if err := r.check(ctx); err != nil {
 		return r.failed(ctx, err, 0)
 	}
-	if r.behind.Swap(false) && !r.catchUp(ctx) {
-		r.behind.Store(true)
-	}
 	next := r.workOutbox(ctx)
 	r.workErased(ctx)
-	return next
+	return earlier(next, r.catchUp(ctx))
 }
 
 // channelFor returns the channel for a Case.

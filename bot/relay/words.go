@@ -16,6 +16,7 @@ const (
 	saidTakeFirst    = "RelayToldTakeFirst"
 	saidClosed       = "RelayToldClosed"
 	saidNoCase       = "RelayToldNoCase"
+	saidUnread       = "RelayToldUnread"
 	saidOnlyNote     = "RelayToldOnlyNote"
 	saidFailed       = "RelayToldFailed"
 	saidTranslated   = "RelayTranslated"
@@ -53,6 +54,7 @@ const (
 	wrongChoice   = "RelayWrongChoice"
 	wrongSlot     = "RelayWrongSlot"
 	wrongReason   = "RelayWrongReason"
+	wrongUnread   = "RelayWrongUnread"
 	wrongLanguage = "RelayWrongLanguage"
 
 	// How notes are kept.
@@ -91,8 +93,10 @@ func why(lang string, err error) string {
 		return say(lang, whyNotAuthor)
 	case errors.Is(err, desk.ErrWithdrawn):
 		return say(lang, whyWithdrawn)
-	case errors.Is(err, desk.ErrTranslation):
+	case errors.Is(err, desk.ErrTranslation), errors.Is(err, desk.ErrNoTranslation):
 		return say(lang, whyNoTranslation)
+	case errors.Is(err, desk.ErrUnread):
+		return say(lang, saidUnread)
 	case errors.Is(err, staff.ErrForbidden):
 		return say(lang, whyForbidden)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -28,6 +29,10 @@ func failure(err error, channel string, posting bool) error {
 	var refused slack.SlackErrorResponse
 	var status slack.StatusCodeError
 	var dial *net.OpError
+	var at *url.Error
+	if errors.As(err, &at) {
+		err = at.Err // without the address: that of an answer to one person is a secret
+	}
 	switch {
 	case errors.As(err, &limited):
 		return &relay.LaterError{After: limited.RetryAfter}

@@ -128,6 +128,10 @@ func TestAFormFromOpeningToSending(t *testing.T) {
 	if len(again) != 0 || e2.Key == e.Key || e2.Values["reason"] != "solved" || e2.Values["pick"] != "article:atm-fees" {
 		t.Errorf("sent again: %#v, answered %q", e2, again)
 	}
+	// Slack keeps the form open where our answer was late, and lets it be sent again.
+	if _, e3 := answer(w.Submit("U0LI", map[string]string{"pick": "article:atm-fees", "reason": "solved"})); e3.Key != e2.Key {
+		t.Errorf("the same form sent again is %q after %q: its reader gets it twice", e3.Key, e2.Key)
+	}
 	if body, _ := answer(w.Submit("U0LI", map[string]string{"pick": "x", "text": "more"})); !strings.Contains(string(body), `"response_action":"update"`) {
 		t.Errorf("answered %s, want another form", body)
 	}

@@ -1,8 +1,12 @@
 package slack
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -29,7 +33,7 @@ func (me identity) interaction(payload []byte) (relay.Event, bool, error) {
 		e.Kind, e.Key, e.Action, e.Text = relay.Searched, me.key("search", c.View.ID, c.ActionID, c.Value), c.ActionID, c.Value
 		return e, true, nil
 	case slack.InteractionTypeViewSubmission:
-		e.Kind, e.Key = relay.Submitted, me.key("view", c.View.ID, c.TriggerID)
+		e.Kind, e.Key = relay.Submitted, me.key("view", c.View.ID, digest(e.Values))
 		return e, true, nil
 	}
 	return relay.Event{}, false, nil
@@ -58,6 +62,17 @@ func (me identity) pressed(e relay.Event, c *slack.InteractionCallback) (relay.E
 	e.At = relay.Ref{Channel: at.ChannelID, Thread: thread(threadTS, at.MessageTs), ID: at.MessageTs}
 	e.Respond = relay.Respondent{User: c.User.ID, Channel: at.ChannelID, Thread: e.At.Thread, URL: c.ResponseURL}
 	return e, true, nil
+}
+
+// digest names what a modal holds. Where our answer was late Slack keeps the
+// modal open, and whoever sends it again means the same thing.
+func digest(values map[string]string) string {
+	var b []byte
+	for _, id := range slices.Sorted(maps.Keys(values)) {
+		b = fmt.Appendf(b, "%q=%q ", id, values[id])
+	}
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:16])
 }
 
 // values returns what a modal's inputs hold, by their id.

@@ -1,10 +1,13 @@
 package slack_test
 
 import (
+	"errors"
+	"net/http"
 	"strings"
 	"testing"
 
 	"payhelp/bot/relay"
+	"payhelp/bot/slack"
 	"payhelp/bot/slack/slackfake"
 )
 
@@ -66,5 +69,19 @@ func TestNamesOfPeopleCannotHide(t *testing.T) {
 	p, err := s.Person(t.Context(), "U0X")
 	if err != nil || strings.ContainsAny(p.Name, "\u202e\u200b") || p.Bot {
 		t.Errorf("%+q, %v", p.Name, err)
+	}
+}
+
+type broken struct{}
+
+func (broken) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, errors.New("the connection was reset")
+}
+
+func TestTheAddressOfAnAnswerStandsInNoError(t *testing.T) {
+	s := slack.New(slack.Config{BotToken: slackfake.BotToken, HTTPClient: &http.Client{Transport: broken{}}})
+	err := s.Respond(t.Context(), relay.Respondent{User: "U0LI", Channel: "C0DESK", URL: "https://hooks.slack.example/actions/T1/SECRET"}, hello)
+	if err == nil || strings.Contains(err.Error(), "SECRET") || !errors.Is(err, relay.ErrUnknown) {
+		t.Errorf("error %v; whoever has the address can write into the channel", err)
 	}
 }

@@ -240,3 +240,22 @@ func TestRelayAPictureOfACaseThatChangedHands(t *testing.T) {
 		t.Errorf("the notes are %q, want the file by its name", notes)
 	}
 }
+
+// TestRelayAMessageOfWhichOnlyTheWordsWent: the case changes hands while its
+// picture is waited for; what went stays, and the picture is a note.
+func TestRelayAMessageOfWhichOnlyTheWordsWent(t *testing.T) {
+	h := openHouse(t)
+	conversation, id, root := h.taken()
+	h.world.FailNext("file", slackfake.Fault{Status: http.StatusServiceUnavailable})
+	h.tells(h.attached(root, "this one", h.jpeg("a.jpg")))
+	h.relay.Step(t.Context())
+	if _, err := h.desk.TakeOver(t.Context(), id, h.li.ID, desk.Actor{Staff: h.wang.ID, Name: "王强", Via: "session"}); err != nil {
+		t.Fatal(err)
+	}
+	h.desk.Clock.Advance(time.Minute)
+	h.work()
+	h.want("the visitor heard", h.heard(conversation), "this one")
+	if notes := h.notes(id); len(notes) != 1 || !strings.Contains(notes[0], "a.jpg") || strings.Contains(notes[0], "this one") {
+		t.Errorf("the notes are %q, want the picture by its name alone", notes)
+	}
+}

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -195,6 +196,18 @@ func (s *Store) PutNote(ctx context.Context, caseID int64, key, text string, by 
 		}
 		return audit(ctx, q, by, act, caseID, "", now)
 	})
+}
+
+// Became tells what a message of a messenger, named by key, became on a Case:
+// sent to the visitor, a note, neither yet, or both where only its files are a
+// note or it was taken back.
+func (s *Store) Became(ctx context.Context, caseID int64, key string) (sent, noted bool, err error) {
+	if err := s.db.Read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM messages WHERE sender = 'staff' AND client_id = $2
+		AND conversation = (SELECT conversation FROM cases WHERE id = $1)), EXISTS (SELECT 1 FROM case_notes WHERE case_id = $1 AND key = $2)`,
+		caseID, key).Scan(&sent, &noted); err != nil {
+		return false, false, fmt.Errorf("look what a message became: %w", err)
+	}
+	return sent, noted, nil
 }
 
 // SetTags makes tags the tags of a Case.

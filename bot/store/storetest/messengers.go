@@ -297,9 +297,19 @@ func notesOfMessages(t *testing.T, s *sqlstore.Store) {
 	put("m1", "changed", "changed", "second")
 	put("m1", "", "second")
 	put("m1", "", "second")
+	for key, want := range map[string]bool{"m1": false, "m2": true} {
+		if sent, noted, err := s.Became(t.Context(), c.ID, key); err != nil || sent || noted != want {
+			t.Errorf("Became(%q) = %v, %v, %v; want not sent, noted %v", key, sent, noted, err, want)
+		}
+	}
 	acts, err := s.Audit(t.Context(), c.ID, "", 0, 10)
 	if err != nil || len(acts) != 4 {
 		t.Errorf("the audit log has %+v, %v; want the four changes", acts, err)
+	}
+	claim(t, s, c.ID, "li", noon)
+	reply(t, s, c.ID, "m3", "to the visitor", officer("li"))
+	if sent, noted, err := s.Became(t.Context(), c.ID, "m3"); err != nil || !sent || noted {
+		t.Errorf("Became of what was sent = %v, %v, %v", sent, noted, err)
 	}
 	wantError(t, "a note on no case", s.PutNote(t.Context(), 99, "m1", "text", officer("li"), noon), desk.ErrNotFound)
 }
