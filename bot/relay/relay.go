@@ -144,8 +144,7 @@ func (r *Relay) workOut(ctx context.Context) time.Time {
 	if err := r.check(ctx); err != nil {
 		return r.failed(ctx, err, 0)
 	}
-	next := r.workOutbox(ctx)
-	r.workErased(ctx)
+	next := earlier(r.workOutbox(ctx), r.workErased(ctx))
 	return earlier(next, r.catchUp(ctx))
 }
 
