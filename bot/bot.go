@@ -68,9 +68,11 @@ const (
 )
 
 // choiceFloor is the confidence below which an article is not offered as a
-// choice, and choicesTogether what those offered have to reach together.
+// choice, choicesFirst what the best of those offered has to reach, since four
+// guesses that are all unlikely are no choice, and choicesTogether what all do.
 const (
 	choiceFloor     = 0.04
+	choicesFirst    = 0.2
 	choicesTogether = 0.35
 )
 
@@ -130,7 +132,7 @@ func decideKind(out *Outcome, found *index.Result) {
 			together += t.Confidence
 		}
 	}
-	if n >= fewChoices && together >= choicesTogether && together > found.None {
+	if n >= fewChoices && out.Confidence >= choicesFirst && together >= choicesTogether && together > found.None {
 		out.Kind = Choices
 		return
 	}

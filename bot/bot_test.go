@@ -53,6 +53,7 @@ func TestDecide(t *testing.T) {
 		"sure":                          {hits: hits("fees", 0.9, "limits", 0.05), kind: Answer, label: "fees"},
 		"at the threshold":              {hits: hits("fees", 0.6), kind: Answer, label: "fees"},
 		"torn":                          {hits: hits("fees", 0.4, "limits", 0.3), kind: Choices},
+		"torn among the unlikely":       {hits: hits("fees", 0.15, "limits", 0.15, "swallowed", 0.15), kind: Handoff, reason: Unknown},
 		"torn, but likelier nothing":    {hits: hits("fees", 0.2, "limits", 0.2), none: 0.6, kind: Handoff, reason: Unknown},
 		"one weak":                      {hits: hits("fees", 0.3), kind: Handoff, reason: Unknown},
 		"nothing":                       {kind: Handoff, reason: Unknown},

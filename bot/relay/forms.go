@@ -19,7 +19,11 @@ type formState struct {
 	Channel      string   `json:"channel"`
 	Thread       string   `json:"thread"`
 	Slots        []string `json:"slots,omitempty"` // of the Phrase that was picked
+<<<<<<< HEAD
+	Seen         int64    `json:"seen,omitempty"`  // latest Message when FormResolve was opened
+=======
 	Seen         int64    `json:"seen,omitempty"`  // Seq of the latest Message when the form was opened
+>>>>>>> review
 }
 
 func (s *formState) String() string {
@@ -70,23 +74,39 @@ func (r *Relay) openCase(ctx context.Context, e *Event) error {
 	if err != nil {
 		return err
 	}
+<<<<<<< HEAD
+	state := formState{Case: id, Channel: e.At.Channel, Thread: e.At.Thread}
+	switch e.Action {
+	case ActReply:
+		return r.show(ctx, e, replyForm(state.String(), &replyInput{Lang: c.Lang}))
+=======
 	s := formState{Case: id, Channel: e.At.Channel, Thread: e.At.Thread}
 	switch e.Action {
 	case ActReply:
 		return r.show(ctx, e, replyForm(s.String(), &replyInput{Lang: c.Lang}))
+>>>>>>> review
 	case ActResolve:
 		conversation, err := r.Store.Conversation(ctx, c.Conversation)
 		if err != nil {
 			return ignoreNotFound(err)
 		}
+<<<<<<< HEAD
+		state.Seen = conversation.LastSeq
+		return r.show(ctx, e, resolveForm(state.String()))
+=======
 		s.Seen = conversation.LastSeq
 		return r.show(ctx, e, resolveForm(s.String()))
+>>>>>>> review
 	}
 	colleagues, err := r.colleagues(ctx, &who)
 	if err != nil {
 		return err
 	}
+<<<<<<< HEAD
+	return r.show(ctx, e, passForm(state.String(), colleagues))
+=======
 	return r.show(ctx, e, passForm(s.String(), colleagues))
+>>>>>>> review
 }
 
 // mayAct is the error with which the desk would refuse an act: a supervisor may
@@ -229,6 +249,7 @@ func (r *Relay) checkForm(ctx context.Context, e *Event) (map[string]string, err
 		if !slices.Contains(desk.Resolutions, e.Values[InReason]) {
 			return map[string]string{InReason: both(wrongReason)}, nil
 		}
+		return r.checkSeen(ctx, e)
 	case FormPass:
 		if e.Values[InTo] == "" {
 			return map[string]string{InTo: both(wrongSlot)}, nil
@@ -236,6 +257,26 @@ func (r *Relay) checkForm(ctx context.Context, e *Event) (map[string]string, err
 	case FormCall:
 		if !locales.IsSupported(e.Values[InLang]) {
 			return map[string]string{InLang: both(wrongLanguage)}, nil
+		}
+	}
+	return nil, nil
+}
+
+// checkSeen refuses to close a case whose visitor has written since the form was
+// opened, while what was filled in can still be kept.
+func (r *Relay) checkSeen(ctx context.Context, e *Event) (map[string]string, error) {
+	s := stateOf(e)
+	c, err := r.Store.Case(ctx, s.Case)
+	if err != nil {
+		return nil, ignoreNotFound(err)
+	}
+	messages, err := r.Store.Messages(ctx, c.Conversation, s.Seen, batch)
+	if err != nil {
+		return nil, ignoreNotFound(err)
+	}
+	for _, m := range messages {
+		if m.From == desk.FromVisitor {
+			return map[string]string{InReason: both(wrongUnread)}, nil
 		}
 	}
 	return nil, nil

@@ -146,11 +146,30 @@ func TestPassOnAndResolve(t *testing.T) {
 	}
 }
 
+<<<<<<< HEAD
+func TestResolveWaitsForWhatTheVisitorJustWrote(t *testing.T) {
+=======
 func TestACaseIsNotClosedOverWhatTheVisitorWroteMeanwhile(t *testing.T) {
+>>>>>>> review
 	h := open(t)
 	conversation, id, root := h.called("I cannot link my visa card to Alipay")
 	h.happens(h.mem.Press("U-li", root, relay.ActTake))
 	f := h.press("U-li", root, relay.ActResolve)
+<<<<<<< HEAD
+	h.says(conversation, "late", "wait, it asks for a code now")
+	solved := map[string]string{relay.InReason: "solved"}
+	if wrong := h.sends("U-li", f, solved); wrong[relay.InReason] == "" {
+		t.Error("the case is closed over a message that came after the form")
+	}
+	if c := h.caseNow(id); c.State != desk.Claimed {
+		t.Errorf("the case is %s, want claimed", c.State)
+	}
+	if wrong := h.sends("U-li", h.press("U-li", root, relay.ActResolve), solved); wrong != nil {
+		t.Errorf("opened again after the message the form is refused: %v", wrong)
+	}
+	if c := h.caseNow(id); c.State != desk.Resolved {
+		t.Errorf("the case is %s, want resolved", c.State)
+=======
 	h.says(conversation, "late", "it still does not work")
 	h.sends("U-li", f, map[string]string{relay.InReason: "solved"})
 	if c := h.caseNow(id); c.State != desk.Claimed {
@@ -186,6 +205,7 @@ func TestWhatIsKeptOfAnEventIsMasked(t *testing.T) {
 		if has(string(e.Body), "1111 1111") {
 			t.Errorf("kept %s, with a card's number", e.Body)
 		}
+>>>>>>> review
 	}
 }
 

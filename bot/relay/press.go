@@ -52,7 +52,7 @@ func (r *Relay) officer(ctx context.Context, e *Event) (who staff.Identity, ok b
 // isRefusal reports whether the desk refuses an act for good.
 func isRefusal(err error) bool {
 	var invalid *desk.InvalidError
-	return errors.Is(err, desk.ErrNotOwner) || errors.Is(err, desk.ErrClosed) || errors.Is(err, desk.ErrNotFound) ||
+	return errors.Is(err, desk.ErrNotOwner) || errors.Is(err, desk.ErrClosed) || errors.Is(err, desk.ErrNotFound) || errors.Is(err, desk.ErrUnread) ||
 		errors.Is(err, staff.ErrForbidden) || errors.As(err, &invalid)
 }
 

@@ -46,6 +46,7 @@ const (
 	wrongChoice   = "RelayWrongChoice"
 	wrongSlot     = "RelayWrongSlot"
 	wrongReason   = "RelayWrongReason"
+	wrongUnread   = "RelayWrongUnread"
 	wrongLanguage = "RelayWrongLanguage"
 
 	// How notes are kept.
@@ -86,6 +87,8 @@ func why(lang string, err error) string {
 		return say(lang, whyWithdrawn)
 	case errors.Is(err, desk.ErrTranslation), errors.Is(err, desk.ErrNoTranslation):
 		return say(lang, whyNoTranslation)
+	case errors.Is(err, desk.ErrUnread):
+		return say(lang, wrongUnread)
 	case errors.Is(err, staff.ErrForbidden):
 		return say(lang, whyForbidden)
 	}

@@ -302,7 +302,7 @@ func TestCaseFromQueueToRating(t *testing.T) {
 	s.call(t, "POST", k.path("/satisfaction"), k.Token, `{"score":1}`, 404, nil)
 
 	page := s.page(t, casePath(id, "/transcript"), token)
-	for _, want := range []string{"ATMの手数料はいくらですか", "客人在大堂", "自由文本 free text", "手数料 = ", `lang="ja" dir="ltr"`} {
+	for _, want := range []string{"ATMの手数料はいくらですか", "客人在大堂", "自由文本 free text", "手数料</bdi> = ", `lang="ja" dir="ltr"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the transcript has no %q", want)
 		}

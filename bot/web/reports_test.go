@@ -53,7 +53,7 @@ func TestWhatFoundNoAnswer(t *testing.T) {
 	s := serve(t, nil)
 	_, token := s.officer(t, "chief", staff.Supervisor)
 	k := s.start(t, `{"lang":"en"}`)
-	for i, text := range []string{"=cmd|'/c calc'!A1 zebra", "is there a zebra in the zoo", "do zebras sleep"} {
+	for i, text := range []string{"=cmd|'/c calc'!A1 qwertz uiop", "is there a zebra in the zoo", "do zebras sleep"} {
 		s.say(t, k, fmt.Sprint(i), text)
 	}
 	var out struct{ Groups []desk.QuestionGroup }

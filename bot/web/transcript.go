@@ -76,7 +76,7 @@ small span { display: inline-block; margin-inline-end: 1em }
 <table>
 <thead><tr><th>时间 Time<th>谁 Who<th>访客所读所写 Visitor<th>中文 Chinese</thead>
 <tbody>
-{{range .Messages}}<tr><td>{{time .At}}<td>{{who .}}<td class="text" lang="{{.Lang}}" dir="{{dir .Lang}}">{{.Text}}{{if blank .}}<small lang="zh" dir="ltr">访客阅读前已更正或撤回 changed or withdrawn before it was read</small>{{end}}{{with mark .}}<small lang="zh" dir="ltr">{{.}}</small>{{end}}<td class="text" lang="zh">{{zh .}}{{with .Terms}}<small>{{range .}}<span><bdi>{{.Text}}</bdi> = {{.Zh}}</span> {{end}}</small>{{end}}
+{{range .Messages}}<tr><td>{{time .At}}<td>{{who .}}<td class="text" lang="{{.Lang}}" dir="{{dir .Lang}}">{{.Text}}{{with .Reply}}{{range .Choices}}&#10;• {{.Title}}{{end}}{{end}}{{if blank .}}<small lang="zh" dir="ltr">访客阅读前已更正或撤回 changed or withdrawn before it was read</small>{{end}}{{with mark .}}<small lang="zh" dir="ltr">{{.}}</small>{{end}}<td class="text" lang="zh">{{zh .}}{{with .Terms}}<small>{{range .}}<span><bdi>{{.Text}}</bdi> = {{.Zh}}</span> {{end}}</small>{{end}}
 {{end}}</tbody>
 </table>
 {{with .Notes}}<h2>内部备注 Notes</h2>

@@ -161,6 +161,7 @@ func TestDeskMarksAndChanges(t *testing.T) {
 	p.until("the text to change", `document.activeElement.tagName === 'TEXTAREA'`)
 	p.write(", 不含手续费")
 	p.shoot("desk-real-amend")
+	p.accessible(axe(t))
 	p.control()
 	p.until("the correction", `document.querySelectorAll('.said.staff').length === 2 && document.querySelector('.said.replaced')?.textContent.includes('Changed before')`)
 	p.somewhere("a change")

@@ -32,6 +32,7 @@ export class Numbers {
   readonly #form = byId<HTMLFormElement>('key-form')
   #days = 30
   #timer = 0
+  #shown = '' // what is shown, so that it is drawn again only where it has changed
 
   constructor(private readonly page: PageData) {
     this.#form.addEventListener('submit', (event) => {
@@ -52,7 +53,9 @@ export class Numbers {
       const answer = await call<Answer>(`/api/v1/places/${encodeURIComponent(this.page.place!.id)}/numbers?from=${chinaDay(days - 1)}&to=${chinaDay(0)}`, { token: secret })
       if (days !== this.#days) return
       this.#form.hidden = true
-      this.#show(answer)
+      const now = JSON.stringify(answer)
+      if (now !== this.#shown) this.#show(answer)
+      this.#shown = now
     } catch (error) {
       if (error instanceof Refused && (error.status === 404 || error.status === 401)) return this.#ask(say('UiNumbersWrong'))
       if (!this.#box.firstChild) this.#box.replaceChildren(h('p', { class: 'wrong', role: 'alert' }, say('UiFailed')))
@@ -63,6 +66,7 @@ export class Numbers {
   /** Asks for the secret, where the address has none or a wrong one. */
   #ask(wrong: string) {
     this.#box.replaceChildren()
+    this.#shown = ''
     this.#form.hidden = false
     byId('wrong').textContent = wrong
     byId('key').focus()

@@ -62,8 +62,8 @@ async function page(event: FetchEvent, url: URL): Promise<Response> {
     if (response.ok) event.waitUntil(refresh(lang))
     return response
   } catch (error) {
-    const app = await caches.open(appCache)
-    const kept = (lang && (await app.match(pageOf(lang)))) || (await app.match('/', { ignoreSearch: true }))
+    const app = await opened(appCache)
+    const kept = app && ((lang && (await app.match(pageOf(lang)))) || (await app.match('/', { ignoreSearch: true })))
     if (kept) return kept
     throw error
   } finally {
@@ -71,25 +71,30 @@ async function page(event: FetchEvent, url: URL): Promise<Response> {
   }
 }
 
+/** The cache of that name, if it is there: to look into one that was removed would make it anew. */
+async function opened(name: string): Promise<Cache | undefined> {
+  return (await caches.has(name)) ? caches.open(name) : undefined
+}
+
 /** Brings what is kept of a language up to date. */
 async function refresh(lang: string) {
-  const pack = await caches.open(packCache)
-  const app = await caches.open(appCache)
+  const pack = await opened(packCache)
+  const app = await opened(appCache)
   for (const [cache, path] of [[pack, `/pack/${lang}.json`], [app, pageOf(lang)]] as const) {
-    if (!(await cache.match(path))) continue
+    if (!(await cache?.match(path))) continue
     const response = await fetch(path, { cache: 'no-cache' })
-    if (response.ok) await cache.put(path, response)
+    if (response.ok) await cache?.put(path, response)
   }
 }
 
 /** A file that carries its version: kept ones do not change. */
 async function file(request: Request): Promise<Response> {
-  const app = await caches.open(appCache)
-  const kept = await app.match(request)
+  const app = await opened(appCache)
+  const kept = await app?.match(request)
   if (kept) return kept
   const response = await fetch(request)
   // Files of a newer version of the kept page are kept with it.
-  if (response.ok && (await app.match('/', { ignoreSearch: true }))) await app.put(request, response.clone())
+  if (response.ok && app && (await app.match('/', { ignoreSearch: true }))) await app.put(request, response.clone())
   return response
 }
 
