@@ -19,11 +19,7 @@ type formState struct {
 	Channel      string   `json:"channel"`
 	Thread       string   `json:"thread"`
 	Slots        []string `json:"slots,omitempty"` // of the Phrase that was picked
-<<<<<<< HEAD
 	Seen         int64    `json:"seen,omitempty"`  // latest Message when FormResolve was opened
-=======
-	Seen         int64    `json:"seen,omitempty"`  // Seq of the latest Message when the form was opened
->>>>>>> review
 }
 
 func (s *formState) String() string {
@@ -74,39 +70,23 @@ func (r *Relay) openCase(ctx context.Context, e *Event) error {
 	if err != nil {
 		return err
 	}
-<<<<<<< HEAD
 	state := formState{Case: id, Channel: e.At.Channel, Thread: e.At.Thread}
 	switch e.Action {
 	case ActReply:
 		return r.show(ctx, e, replyForm(state.String(), &replyInput{Lang: c.Lang}))
-=======
-	s := formState{Case: id, Channel: e.At.Channel, Thread: e.At.Thread}
-	switch e.Action {
-	case ActReply:
-		return r.show(ctx, e, replyForm(s.String(), &replyInput{Lang: c.Lang}))
->>>>>>> review
 	case ActResolve:
 		conversation, err := r.Store.Conversation(ctx, c.Conversation)
 		if err != nil {
 			return ignoreNotFound(err)
 		}
-<<<<<<< HEAD
 		state.Seen = conversation.LastSeq
 		return r.show(ctx, e, resolveForm(state.String()))
-=======
-		s.Seen = conversation.LastSeq
-		return r.show(ctx, e, resolveForm(s.String()))
->>>>>>> review
 	}
 	colleagues, err := r.colleagues(ctx, &who)
 	if err != nil {
 		return err
 	}
-<<<<<<< HEAD
 	return r.show(ctx, e, passForm(state.String(), colleagues))
-=======
-	return r.show(ctx, e, passForm(s.String(), colleagues))
->>>>>>> review
 }
 
 // mayAct is the error with which the desk would refuse an act: a supervisor may

@@ -34,17 +34,7 @@ func (r *Relay) submitted(ctx context.Context, e *Event) error {
 			return nil
 		}
 	case FormResolve:
-<<<<<<< HEAD
-		_, err = r.Desk.Resolve(ctx, s.Case, desk.Ending{Reason: e.Values[InReason], Note: e.Values[InNote], AskRating: true, Seen: s.Seen}, who.Actor(), supervisor)
-=======
-		_, err = r.Desk.Resolve(ctx, s.Case, desk.Ending{
-			Reason: e.Values[InReason], AskRating: true, Seen: s.Seen,
-		}, who.Actor(), supervisor)
-		if errors.Is(err, desk.ErrUnread) {
-			r.tell(ctx, e.Respond, told(saidUnread))
-			return nil
-		}
->>>>>>> review
+		_, err = r.Desk.Resolve(ctx, s.Case, desk.Ending{Reason: e.Values[InReason], AskRating: true, Seen: s.Seen}, who.Actor(), supervisor)
 		if errors.Is(err, desk.ErrClosed) && e.attempts > 0 {
 			err = nil // by the attempt before
 		}

@@ -16,7 +16,6 @@ const (
 	saidTakeFirst    = "RelayToldTakeFirst"
 	saidClosed       = "RelayToldClosed"
 	saidNoCase       = "RelayToldNoCase"
-	saidUnread       = "RelayToldUnread"
 	saidOnlyNote     = "RelayToldOnlyNote"
 	saidFailed       = "RelayToldFailed"
 	saidTranslated   = "RelayTranslated"
