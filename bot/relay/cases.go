@@ -105,20 +105,31 @@ func (r *Relay) reply(ctx context.Context, t *desk.Thread, e *Event, text string
 	var invalid *desk.InvalidError
 	switch {
 	case errors.As(err, &invalid):
-		r.mark(ctx, e.At, Failed)
-		r.tell(ctx, respondent(e), toldFailed(err))
-		return nil
+		return r.notSent(ctx, e, err)
 	case errors.Is(err, desk.ErrNotOwner), errors.Is(err, desk.ErrClosed):
 		// The case changed hands since it was read: it is a note after all.
 		return r.saidOnCase(ctx, t, e)
 	case errors.Is(err, desk.ErrTranslation) && e.attempts >= mostTranslations:
-		r.mark(ctx, e.At, Failed)
-		r.tell(ctx, respondent(e), toldFailed(err))
-		return nil
+		return r.notSent(ctx, e, err)
 	case err != nil:
 		return err
 	}
 	return r.attached(ctx, t, e, true, who)
+}
+
+// notSent shows that a message does not reach the visitor, and tells its writer
+// why. What is not shown is tried again: else they would rely on it.
+func (r *Relay) notSent(ctx context.Context, e *Event, reason error) error {
+	err := r.Messenger.Mark(ctx, e.At, Failed)
+	var refused *RefusedError
+	switch {
+	case errors.As(err, &refused):
+		r.leftOut(ctx, "mark", err)
+	case err != nil:
+		return err
+	}
+	r.tell(ctx, respondent(e), toldFailed(reason))
+	return nil
 }
 
 // attached notes the files of a message that was sent: they are not sent.
@@ -210,9 +221,7 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 	case errors.As(err, &invalid), errors.Is(err, desk.ErrNotOwner), errors.Is(err, desk.ErrClosed),
 		errors.Is(err, desk.ErrNotAuthor), errors.Is(err, desk.ErrWithdrawn), errors.Is(err, desk.ErrNoTranslation),
 		errors.Is(err, desk.ErrTranslation) && e.attempts >= mostTranslations:
-		r.mark(ctx, e.At, Failed)
-		r.tell(ctx, respondent(e), toldFailed(err))
-		return nil
+		return r.notSent(ctx, e, err)
 	}
 	return err
 }
