@@ -127,11 +127,25 @@ func (r *Relay) reply(ctx context.Context, t *desk.Thread, e *Event, text string
 	case errors.Is(err, desk.ErrNotOwner), errors.Is(err, desk.ErrClosed):
 		return false, errNotTheirs
 	case errors.As(err, &invalid), errors.Is(err, desk.ErrTranslation) && e.attempts >= mostTranslations:
-		r.mark(ctx, e.At, Failed)
-		r.tell(ctx, respondent(e), toldFailed(err))
-		return false, nil
+		return false, r.notSent(ctx, e, toldFailed(err))
 	}
 	return err == nil, err
+}
+
+// notSent shows that a message, or a file of it, does not reach the visitor, and
+// tells its writer why. What is not shown is tried again: else they would rely
+// on it.
+func (r *Relay) notSent(ctx context.Context, e *Event, text string) error {
+	err := r.Messenger.Mark(ctx, e.At, Failed)
+	var refused *RefusedError
+	switch {
+	case errors.As(err, &refused):
+		r.leftOut(ctx, "mark", err)
+	case err != nil:
+		return err
+	}
+	r.tell(ctx, respondent(e), text)
+	return nil
 }
 
 // note makes a message an internal note, with the name of who wrote it where
@@ -219,9 +233,7 @@ func (r *Relay) changed(ctx context.Context, e *Event) error {
 	case errors.As(err, &invalid), errors.Is(err, desk.ErrNotOwner), errors.Is(err, desk.ErrClosed),
 		errors.Is(err, desk.ErrNotAuthor), errors.Is(err, desk.ErrWithdrawn), errors.Is(err, desk.ErrNoTranslation),
 		errors.Is(err, desk.ErrTranslation) && e.attempts >= mostTranslations:
-		r.mark(ctx, e.At, Failed)
-		r.tell(ctx, respondent(e), toldFailed(err))
-		return nil
+		return r.notSent(ctx, e, toldFailed(err))
 	}
 	return err
 }

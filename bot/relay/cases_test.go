@@ -11,6 +11,7 @@ import (
 	"payhelp/bot/desk"
 	"payhelp/bot/desk/desktest"
 	"payhelp/bot/relay"
+	"payhelp/bot/relay/relaytest"
 )
 
 func TestEscalationBecomesThreadAndIsAnswered(t *testing.T) {
@@ -247,4 +248,21 @@ func TestAnEditThatCannotBeTranslatedKeepsNobodyWaiting(t *testing.T) {
 	if told := h.mem.Told("U-li"); len(told) != 2 || !has(told[1], "翻译") {
 		t.Errorf("its writer was told %q, want that it was not translated", told)
 	}
+}
+
+func TestThatAMessageWasNotSentIsShownThoughTheMessengerAsksToWait(t *testing.T) {
+	h := open(t)
+	conversation, _, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	said := h.mem.Say("U-li", channel, root.ID, strings.Repeat("too long ", 500))
+	limited := relaytest.Fault{Err: &relay.LaterError{After: 30 * time.Second}}
+	h.mem.Fail("Mark", limited, limited)
+	h.mem.Fail("Respond", limited)
+	h.happens(said)
+	h.desk.Clock.Advance(time.Minute)
+	h.work()
+	h.desk.Clock.Advance(time.Minute)
+	h.work()
+	want(t, "the visitor heard", h.heard(conversation), nil)
+	want(t, "marks", h.mem.Message(said.At).Marks, []relay.Mark{relay.Failed})
 }

@@ -319,7 +319,7 @@ func TestEveryWordHasAMessage(t *testing.T) {
 
 func TestEverythingThatIsToldHasAMessage(t *testing.T) {
 	for _, id := range []string{
-		saidNotLinked, saidOutside, saidTakeFirst, saidClosed, saidNoCase, saidUnread, saidOnlyNote, saidFailed, saidTranslated, saidFile, whyFileLarge, whyFileType, whyFilePixels, whyFileBroken, whyFileFetch, whyFileFrontDesk, saidLinked, saidWrongCode, saidTooMany, saidUnlinked, saidNoLink, saidHelp, saidAnswered, saidTooLong, saidCalled, saidPosition, saidNotShown, saidCaseNotShown, whyNoTranslation, whyForbidden, whyClosed, whyNotAuthor, whyWithdrawn, whyNotOwner, wrongChoice, wrongSlot, wrongReason, wrongUnread, wrongLanguage, noteFile, noteBy, noteByGuest,
+		saidNotLinked, saidOutside, saidTakeFirst, saidClosed, saidNoCase, saidOnlyNote, saidFailed, saidTranslated, saidFile, whyFileLarge, whyFileType, whyFilePixels, whyFileBroken, whyFileFetch, whyFileFrontDesk, saidLinked, saidWrongCode, saidTooMany, saidUnlinked, saidNoLink, saidHelp, saidAnswered, saidTooLong, saidCalled, saidPosition, saidNotShown, saidCaseNotShown, whyNoTranslation, whyForbidden, whyClosed, whyNotAuthor, whyWithdrawn, whyNotOwner, wrongChoice, wrongSlot, wrongReason, wrongUnread, wrongLanguage, noteFile, noteBy, noteByGuest,
 	} {
 		if chinese, english, ok := strings.Cut(told(id), "\n"); !ok || strings.Contains(chinese, id) || strings.Contains(english, id) || chinese == english {
 			t.Errorf("%s is told as %q", id, told(id))

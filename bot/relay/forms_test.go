@@ -1,9 +1,13 @@
 package relay_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"payhelp/bot/desk"
+	"payhelp/bot/desk/desktest"
+	"payhelp/bot/desk/staff"
 	"payhelp/bot/relay"
 )
 
@@ -160,5 +164,93 @@ func TestResolveWaitsForWhatTheVisitorJustWrote(t *testing.T) {
 	}
 	if c := h.caseNow(id); c.State != desk.Resolved {
 		t.Errorf("the case is %s, want resolved", c.State)
+	}
+}
+
+func TestWhatIsKeptOfAnEventIsMasked(t *testing.T) {
+	h := open(t)
+	_, _, root := h.called("I cannot link my visa card to Alipay")
+	const card = "4111 1111 1111 1111"
+	for _, e := range []relay.Event{
+		h.mem.Say("U-li", channel, root.ID, "her card is "+card),
+		h.mem.Command("U-li", "C-any", "what is with "+card),
+		h.mem.Submit("U-li", relay.Form{ID: relay.FormReply, State: "{}"}, map[string]string{relay.InText: card}),
+	} {
+		if _, err := h.Receive(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := h.desk.Store.TakeInbox(t.Context(), "memory", h.desk.Clock.Now(), time.Minute, 10)
+	if err != nil || len(kept) != 3 {
+		t.Fatalf("kept %d, %v; want three events", len(kept), err)
+	}
+	for _, e := range kept {
+		if has(string(e.Body), "1111 1111") {
+			t.Errorf("kept %s, with a card's number", e.Body)
+		}
+	}
+}
+
+// A crashing bus lets the program die when the next thing was stored.
+type crashing struct {
+	die context.CancelFunc // nil for not now
+}
+
+func (c *crashing) Wake(context.Context, desk.Event) {
+	if c.die != nil {
+		c.die()
+		c.die = nil
+	}
+}
+
+func TestACrashAfterPassingOnOrResolvingLosesNoNoteAndRepeatsNothing(t *testing.T) {
+	for name, tc := range map[string]struct {
+		role   staff.Role
+		action string
+		values map[string]string
+	}{
+		"an officer passes on":    {staff.Officer, relay.ActPass, map[string]string{relay.InNote: "knows Visa"}},
+		"a supervisor passes on":  {staff.Supervisor, relay.ActPass, map[string]string{relay.InNote: "knows Visa"}},
+		"an officer resolves":     {staff.Officer, relay.ActResolve, map[string]string{relay.InNote: "knows Visa", relay.InReason: "solved"}},
+		"a supervisor resolves":   {staff.Supervisor, relay.ActResolve, map[string]string{relay.InNote: "knows Visa", relay.InReason: "solved"}},
+		"a supervisor gives back": {staff.Supervisor, relay.ActPass, map[string]string{relay.InNote: "knows Visa", relay.InTo: relay.InQueue}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bus := &crashing{}
+			h := openDesk(t, desktest.New(t, func(c *desk.Config) { c.Waker = bus }))
+			role := tc.role
+			if _, _, err := h.staff().Change(t.Context(), h.li.ID, staff.Change{Role: &role}, staff.ByCommand()); err != nil {
+				t.Fatal(err)
+			}
+			conversation, id, root := h.called("I cannot link my visa card to Alipay")
+			h.happens(h.mem.Press("U-li", root, relay.ActTake))
+			f := h.press("U-li", root, tc.action)
+			if tc.action == relay.ActPass && tc.values[relay.InTo] == "" {
+				tc.values[relay.InTo] = h.wang.ID
+			}
+			if _, err := h.Receive(t.Context(), h.mem.Submit("U-li", f, tc.values)); err != nil {
+				t.Fatal(err)
+			}
+			ctx, die := context.WithCancel(t.Context())
+			bus.die = die
+			h.Step(ctx)
+			h.desk.Clock.Advance(3 * time.Minute)
+			h.work()
+			want(t, "notes", h.notes(id), []string{"knows Visa"})
+			all, err := h.desk.History(t.Context(), conversation, 0, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			notices := map[desk.MessageKind]int{}
+			for _, m := range all {
+				notices[m.Kind]++
+			}
+			if notices[desk.KindJoined] > 2 || notices[desk.KindResolved] > 1 || notices[desk.KindQueued] > 1 {
+				t.Errorf("the visitor was told %v", notices)
+			}
+			if told := h.mem.Told("U-li"); len(told) != 1 { // that they are linked
+				t.Errorf("who did it was told %q", told)
+			}
+		})
 	}
 }

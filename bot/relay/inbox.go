@@ -120,6 +120,10 @@ func (r *Relay) act(ctx context.Context, e *Event, entry *desk.InboxEntry) error
 // said acts on a message: in a case's thread it is for the visitor or a note, in
 // a clerk's thread, or where nobody asked yet, it is a question.
 func (r *Relay) said(ctx context.Context, e *Event) error {
+	removed, err := r.Store.InInbox(ctx, r.Messenger.Name(), e.Key+DeletedKey)
+	if err != nil || removed {
+		return err // it was never meant to be read, or is taken back next
+	}
 	t, err := r.Store.ThreadAt(ctx, r.Messenger.Name(), e.At.Channel, e.At.Thread)
 	switch {
 	case errors.Is(err, desk.ErrNotFound) && !e.Direct && (!e.Mention || e.At.Thread != e.At.ID):

@@ -269,3 +269,14 @@ func TestWhatCouldNotBeStoredIsFetchedThoughItIsNotSentAgain(t *testing.T) {
 	h.work() // acts
 	want(t, "the visitor heard", h.heard(conversation), []string{"while the store was away"})
 }
+
+func TestWhatWasRemovedBeforeItWasTakenReachesNobody(t *testing.T) {
+	h := open(t)
+	conversation, id, root := h.called("I cannot link my visa card to Alipay")
+	h.happens(h.mem.Press("U-li", root, relay.ActTake))
+	said, note := h.mem.Say("U-li", channel, root.ID, "for another guest"), h.mem.Say("U-wang", channel, root.ID, "nonsense")
+	h.happens(h.mem.Remove(said.At), h.mem.Remove(note.At))
+	h.happens(said, note) // which Slack could not hand over at first
+	want(t, "the visitor heard", h.heard(conversation), nil)
+	want(t, "notes", h.notes(id), nil)
+}

@@ -108,6 +108,9 @@ type Response struct {
 // An EventKind is what happened.
 type EventKind string
 
+// DeletedKey after the Key of a message makes that of its deletion.
+const DeletedKey = "/deleted"
+
 // The kinds of Event, and which fields they have besides ID, Key, Team, User,
 // Outside and At.
 const (
@@ -124,7 +127,7 @@ const (
 // An Event is one thing that a person did in the messenger.
 type Event struct {
 	ID      string    `json:"id"`  // the messenger's, the same when it is sent again; "" where it has none
-	Key     string    `json:"key"` // the thing itself, under whatever ID: team, channel, message and, of an edit, its time
+	Key     string    `json:"key"` // the thing itself, under whatever ID: team, channel, message and, of an edit, its time; of a deletion the message's and DeletedKey
 	Kind    EventKind `json:"kind"`
 	Team    string    `json:"team"`              // workspace that the event is of
 	User    string    `json:"user"`              // who acted

@@ -360,3 +360,37 @@ func texts(messages []relaytest.Message) []string {
 	}
 	return out
 }
+
+func TestErasingManyThreadsKeepsToWhatTheMessengerTakes(t *testing.T) {
+	h := open(t)
+	var all []desk.Conversation
+	for i := range 30 {
+		id, _ := h.visit("en", fmt.Sprintf("I cannot link my visa card to Alipay, number %d", i))
+		h.work()
+		h.says(id, "more", "and one more question")
+		h.work()
+		c, err := h.desk.Store.Conversation(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, c)
+	}
+	for i := range all {
+		if err := h.desk.Erase(t.Context(), &all[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before, begun := h.mem.Count("Delete"), h.desk.Clock.Now()
+	for h.desk.Clock.Now().Sub(begun) < time.Minute {
+		h.desk.Clock.Advance(max(0, h.Step(t.Context()).Sub(h.desk.Clock.Now())) + time.Millisecond)
+	}
+	if n := h.mem.Count("Delete") - before; n < 20 || n > 50 {
+		t.Errorf("%d messages were deleted in a minute; Slack takes 50, and then nothing else either", n)
+	}
+	for range 3 {
+		h.work()
+	}
+	if left := h.mem.Messages(channel); len(left) != 0 {
+		t.Errorf("%d messages of ours are left", len(left))
+	}
+}

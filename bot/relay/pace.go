@@ -5,13 +5,20 @@ import (
 	"time"
 )
 
-// postEvery is how often a channel takes a message.
-const postEvery = time.Second
+// How often a channel takes a message, and how often one may be deleted anywhere:
+// Slack takes 50 a minute, and asks to be left alone altogether after more.
+const (
+	postEvery   = time.Second
+	deleteEvery = 1500 * time.Millisecond
+)
+
+// deletes stands for a channel where messages are deleted.
+const deletes = " deletes"
 
 // A waitError is that a channel takes its next message at a time.
 type waitError struct{ at time.Time }
 
-func (e *waitError) Error() string { return "the channel takes one message a second" }
+func (e *waitError) Error() string { return "the channel takes one message at a time" }
 
 // pace keeps to what a messenger takes: a message a second in a channel, and
 // nothing at all while it asks to be left alone.
@@ -22,8 +29,8 @@ type pace struct {
 }
 
 // ready returns an error where the channel may not be posted in yet, and counts
-// on a message now where it may.
-func (p *pace) ready(channel string, now time.Time) error {
+// on a message now, and the next after every, where it may.
+func (p *pace) ready(channel string, every time.Duration, now time.Time) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if at := later(p.hold, p.next[channel]); at.After(now) {
@@ -32,7 +39,7 @@ func (p *pace) ready(channel string, now time.Time) error {
 	if p.next == nil {
 		p.next = map[string]time.Time{}
 	}
-	p.next[channel] = now.Add(postEvery)
+	p.next[channel] = now.Add(every)
 	return nil
 }
 

@@ -44,8 +44,9 @@ func (r *Relay) sendFiles(ctx context.Context, t *desk.Thread, e *Event, who *st
 	}
 	unsent := *e
 	unsent.Files = refused
-	r.mark(ctx, e.At, Failed)
-	r.tell(ctx, respondent(e), strings.Join(told, "\n"))
+	if err := r.notSent(ctx, e, strings.Join(told, "\n")); err != nil {
+		return err
+	}
 	return r.note(ctx, t, &unsent, "", true, who)
 }
 
@@ -152,9 +153,7 @@ func (r *Relay) captioned(ctx context.Context, t *desk.Thread, e *Event, text st
 	}
 	_, err := r.reply(ctx, t, e, text, who)
 	if errors.Is(err, errNotTheirs) {
-		r.mark(ctx, e.At, Failed)
-		r.tell(ctx, respondent(e), toldFailed(err))
-		return nil
+		return r.notSent(ctx, e, toldFailed(err))
 	}
 	return err
 }

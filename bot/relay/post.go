@@ -14,7 +14,7 @@ import (
 // posting it again. A message that the messenger refuses is told of by instead.
 func (r *Relay) post(ctx context.Context, t *desk.Thread, key string, upto int64, p, instead Post) error {
 	n := desk.ThreadPost{Thread: t.ID, Key: key, Root: t.Root == "", Upto: upto, Tried: r.Now()}
-	if err := r.pace.ready(t.Channel, r.Now()); err != nil {
+	if err := r.pace.ready(t.Channel, postEvery, r.Now()); err != nil {
 		return err
 	}
 	if err := r.Store.BeginPost(ctx, n); err != nil {

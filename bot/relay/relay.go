@@ -15,6 +15,7 @@ import (
 // production, and what its methods promise is said there.
 type store interface {
 	AddInbox(ctx context.Context, e desk.InboxEntry) (created bool, err error)
+	InInbox(ctx context.Context, messenger, key string) (bool, error)
 	TakeInbox(ctx context.Context, messenger string, now time.Time, lease time.Duration, limit int) ([]desk.InboxEntry, error)
 	InboxDone(ctx context.Context, id int64) error
 	InboxLater(ctx context.Context, until time.Time, ids ...int64) error
@@ -145,8 +146,7 @@ func (r *Relay) workOut(ctx context.Context) time.Time {
 	if err := r.check(ctx); err != nil {
 		return r.failed(ctx, err, 0)
 	}
-	next := r.workOutbox(ctx)
-	r.workErased(ctx)
+	next := earlier(r.workOutbox(ctx), r.workErased(ctx))
 	return earlier(next, r.catchUp(ctx))
 }
 

@@ -34,15 +34,15 @@ func (r *Relay) submitted(ctx context.Context, e *Event) error {
 			return nil
 		}
 	case FormResolve:
-		_, err = r.Desk.Resolve(ctx, s.Case, desk.Ending{Reason: e.Values[InReason], Note: e.Values[InNote], AskRating: true, Seen: s.Seen}, who.Actor(), supervisor)
+		_, err = r.Desk.Resolve(ctx, s.Case, desk.Ending{Reason: e.Values[InReason], AskRating: true, Seen: s.Seen}, who.Actor(), supervisor)
 		if errors.Is(err, desk.ErrClosed) && e.attempts > 0 {
-			return nil // by the attempt before
+			err = nil // by the attempt before
+		}
+		if err == nil {
+			err = r.remark(ctx, s.Case, e, &who)
 		}
 	case FormPass:
 		err = r.pass(ctx, &s, e, &who, supervisor)
-		if errors.Is(err, desk.ErrNotOwner) && e.attempts > 0 {
-			return nil // by the attempt before
-		}
 	}
 	if isRefusal(err) {
 		return r.late(ctx, e, s.Case, err)
@@ -50,9 +50,9 @@ func (r *Relay) submitted(ctx context.Context, e *Event) error {
 	return err
 }
 
-// pass hands a case on to a colleague or back into the queue.
+// pass hands a case on to a colleague or back into the queue; again is once.
 func (r *Relay) pass(ctx context.Context, s *formState, e *Event, who *staff.Identity, supervisor bool) error {
-	t := desk.Transfer{Note: e.Values[InNote]}
+	var t desk.Transfer
 	if to := e.Values[InTo]; to != InQueue {
 		a, err := r.Staff.ByID(ctx, to)
 		if err != nil {
@@ -63,8 +63,28 @@ func (r *Relay) pass(ctx context.Context, s *formState, e *Event, who *staff.Ide
 		}
 		t.To, t.ToName = a.ID, a.Name
 	}
-	_, err := r.Desk.Transfer(ctx, s.Case, t, who.Actor(), supervisor)
-	return err
+	done := false // by the attempt before
+	if e.attempts > 0 {
+		c, err := r.Store.Case(ctx, s.Case)
+		if err != nil {
+			return err
+		}
+		done = c.State != desk.Resolved && c.Officer == t.To
+	}
+	if !done {
+		if _, err := r.Desk.Transfer(ctx, s.Case, t, who.Actor(), supervisor); err != nil {
+			return err
+		}
+	}
+	return r.remark(ctx, s.Case, e, who)
+}
+
+// remark puts the internal note of a form on its case; again is once.
+func (r *Relay) remark(ctx context.Context, id int64, e *Event, who *staff.Identity) error {
+	if e.Values[InNote] == "" {
+		return nil
+	}
+	return r.Desk.PutNote(ctx, id, r.keyID(e.Key), e.Values[InNote], who.Actor())
 }
 
 // keyID is a client id for what has no message of its own.

@@ -16,7 +16,6 @@ const (
 	saidTakeFirst    = "RelayToldTakeFirst"
 	saidClosed       = "RelayToldClosed"
 	saidNoCase       = "RelayToldNoCase"
-	saidUnread       = "RelayToldUnread"
 	saidOnlyNote     = "RelayToldOnlyNote"
 	saidFailed       = "RelayToldFailed"
 	saidTranslated   = "RelayTranslated"
@@ -96,7 +95,7 @@ func why(lang string, err error) string {
 	case errors.Is(err, desk.ErrTranslation), errors.Is(err, desk.ErrNoTranslation):
 		return say(lang, whyNoTranslation)
 	case errors.Is(err, desk.ErrUnread):
-		return say(lang, saidUnread)
+		return say(lang, wrongUnread)
 	case errors.Is(err, staff.ErrForbidden):
 		return say(lang, whyForbidden)
 	}

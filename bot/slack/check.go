@@ -166,7 +166,7 @@ func (s *Slack) channelFinding(ctx context.Context, id string) Finding {
 		f.Text, f.Reason, f.Fix = "cannot be looked at now", relay.Unreachable, "try again"
 	case c.IsArchived:
 		f.Text, f.Reason, f.Fix = "#"+c.Name+" is archived: nothing can be posted there", relay.Archived, "unarchive it, or set another channel"
-	case !c.IsMember:
+	case !c.IsMember && !c.IsIM: // of those nobody is said to be one
 		f.Text, f.Reason, f.Fix = "the app is not in #"+c.Name, relay.NotInChannel, "write /invite @payhelp there"
 	default:
 		f.OK, f.Text = true, "#"+c.Name+" is there, and the app is in it"

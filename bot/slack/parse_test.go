@@ -111,6 +111,9 @@ func TestADeletion(t *testing.T) {
 		if got.Kind != relay.Deleted || got.Text != "" || got.User != "U0LI" || got.At != (relay.Ref{Channel: "C0DESK", Thread: root, ID: ts}) {
 			t.Errorf("%s: %#v", what, got)
 		}
+		if want := "T0PAYHELP/C0DESK/" + ts + relay.DeletedKey; got.Key != want {
+			t.Errorf("%s: key %q, want %q", what, got.Key, want)
+		}
 	}
 }
 

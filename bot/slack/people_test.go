@@ -63,6 +63,17 @@ func TestADirectConversation(t *testing.T) {
 	}
 }
 
+func TestADirectConversationIsCheckedThoughNobodyIsAMemberOfIt(t *testing.T) {
+	_, s := start(t)
+	c, err := s.Direct(t.Context(), "U0LI")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Check(t.Context(), []string{c}); err != nil {
+		t.Errorf("error %v, of a conversation that works", err)
+	}
+}
+
 func TestNamesOfPeopleCannotHide(t *testing.T) {
 	w, s := start(t)
 	w.AddUser(slackfake.User{ID: "U0X", Name: "<!here> \u202eadmin\u200b", Team: slackfake.Team})

@@ -117,7 +117,7 @@ func conversationInfo(w *Workspace, p url.Values) (map[string]any, error) {
 	}
 	return map[string]any{"channel": map[string]any{
 		"id": c.ID, "name": c.Name, "is_channel": c.With == "", "is_im": c.With != "", "is_private": c.Private, "is_archived": c.Archived,
-		"is_member": c.Member, "is_ext_shared": c.Shared, "user": c.With,
+		"is_member": c.Member && c.With == "", "is_ext_shared": c.Shared, "user": c.With,
 	}}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"payhelp/bot/desk"
@@ -70,7 +71,7 @@ func escalateAgain(ctx context.Context, q Queryer, open *desk.Case, e *desk.Esca
 	if e.Contact != "" {
 		contact = e.Contact
 	}
-	if e.Note != "" && e.Note != note {
+	if e.Note != "" && !strings.Contains("\n"+note+"\n", "\n"+e.Note+"\n") { // else it is a retry
 		if note != "" {
 			note += "\n"
 		}

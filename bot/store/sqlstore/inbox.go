@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"payhelp/bot/desk"
@@ -18,6 +19,16 @@ func (s *Store) AddInbox(ctx context.Context, e desk.InboxEntry) (created bool, 
 		return err
 	})
 	return created, err
+}
+
+// InInbox reports whether something came in, whether or not it was acted on.
+func (s *Store) InInbox(ctx context.Context, messenger, key string) (bool, error) {
+	var found bool
+	err := s.db.Read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM inbox WHERE messenger = $1 AND key = $2)`, messenger, key).Scan(&found)
+	if err != nil {
+		return false, fmt.Errorf("look into the inbox: %w", err)
+	}
+	return found, nil
 }
 
 // TakeInbox leases at most limit entries of a messenger to the caller, oldest

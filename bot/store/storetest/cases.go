@@ -34,6 +34,9 @@ func escalateTwice(t *testing.T, s *sqlstore.Store) {
 	if err != nil || third.Revision != again.Revision {
 		t.Errorf("a call that says nothing new changed the case: revision %d, %v; want %d", third.Revision, err, again.Revision)
 	}
+	if retried, _, err := s.Escalate(t.Context(), second); err != nil || retried.Note != again.Note || retried.Revision != again.Revision {
+		t.Errorf("after the second call was sent again the note is %q, %v", retried.Note, err)
+	}
 	if got, _ := s.Messages(t.Context(), "c1", 0, 10); len(got) != 1 || got[0].Kind != desk.KindCalled {
 		t.Errorf("the visitor was told %d times: %q; want once", len(got), texts(got))
 	}

@@ -134,6 +134,11 @@ func inbox(t *testing.T, s *sqlstore.Store) {
 	if created, err := s.AddInbox(t.Context(), came("Ev1", "T/C/1", "C 1")); err != nil || created {
 		t.Errorf("what was done is created again: %v, %v", created, err)
 	}
+	for key, want := range map[string]bool{"T/C/1": true, "T/C/4": false} {
+		if in, err := s.InInbox(t.Context(), "slack", key); err != nil || in != want {
+			t.Errorf("InInbox(%q) = %v, %v; want %v", key, in, err, want)
+		}
+	}
 	if other, err := s.TakeInbox(t.Context(), "wecom", noon.Add(9*time.Hour), time.Minute, 10); err != nil || len(other) != 0 {
 		t.Errorf("another messenger takes %+v, %v", other, err)
 	}
