@@ -199,6 +199,9 @@ func (v *visitorLog) check(c *child) error {
 // again and again; what it acknowledged is there afterwards, once, and what was
 // under way can be sent again. PAYHELP_KILLS says how often.
 func TestKilledServiceLosesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures what the disk keeps, which no race detector sees")
+	}
 	kills := 6
 	if s := os.Getenv("PAYHELP_KILLS"); s != "" {
 		n, err := strconv.Atoi(s)
