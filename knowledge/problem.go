@@ -3,7 +3,6 @@ package knowledge
 import (
 	"bytes"
 	"fmt"
-	"strings"
 )
 
 // A Problem is something wrong with one file of a knowledge base.
@@ -37,17 +36,26 @@ func (e *InvalidError) Error() string {
 // lineOf returns the 1-based line of data on which the nth (from 0) line that
 // contains all of the parts stands, or 0.
 func lineOf(data []byte, nth int, parts ...string) int {
-	for i, line := range bytes.Split(data, []byte("\n")) {
+	for line := 1; ; line++ {
+		at := bytes.Index(data, []byte(parts[0]))
+		if at < 0 {
+			return 0
+		}
+		line += bytes.Count(data[:at], newline)
+		start := bytes.LastIndex(data[:at], newline) + 1
+		text, rest, _ := bytes.Cut(data[start:], newline)
 		found := true
-		for _, p := range parts {
-			found = found && strings.Contains(string(line), p)
+		for _, p := range parts[1:] {
+			found = found && bytes.Contains(text, []byte(p))
 		}
 		if found {
 			if nth == 0 {
-				return i + 1
+				return line
 			}
 			nth--
 		}
+		data = rest
 	}
-	return 0
 }
+
+var newline = []byte("\n")
